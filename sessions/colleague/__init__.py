@@ -1,0 +1,1 @@
+"""The AI colleague: endpoint, rehearsal, tools, conversation and its journal."""

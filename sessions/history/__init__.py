@@ -1,0 +1,1 @@
+"""The manuscript's git repository: commits of accepted changes, and reading them."""

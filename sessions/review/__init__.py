@@ -1,0 +1,1 @@
+"""Changes offered by the colleague, and what the author decides about them."""

@@ -1,0 +1,1 @@
+"""The manuscript's files: buffers, saving, watching, recovery."""
