@@ -1,0 +1,122 @@
+"""The tree of results as rows: what nothing else uses at the top, what each rests on below it.
+
+The graph is not a tree and may hold cycles. A result appears under each result that uses it; below itself it is
+marked as a cycle and not opened again. Every result can be reached from some top row: of a group of results that only
+use each other, the first in the paper stands at the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from latex.manuscript import Kind, Manuscript, Result
+
+Path = tuple[str, ...]
+"""Keys from a top row down to a row."""
+
+
+class Group(StrEnum):
+    """Where a result that nothing uses stands in the tree."""
+
+    MAIN = "main results"
+    UNUSED = "not used by anything"
+    ASIDE = "remarks and examples"
+
+
+_MAIN = frozenset({Kind.THEOREM, Kind.PROPOSITION, Kind.COROLLARY, Kind.CONJECTURE, Kind.OTHER})
+_ASIDE = frozenset(
+    {Kind.REMARK, Kind.EXAMPLE, Kind.EXERCISE, Kind.QUESTION, Kind.PROBLEM, Kind.NOTATION, Kind.SITUATION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the tree."""
+
+    path: Path
+    """Where the row stands; `(group,)` for a heading."""
+    result: Result | None
+    """None for a group's heading."""
+    heading: str = ""
+    depth: int = 0
+    """From 0 for top rows."""
+    is_open: bool = False
+    has_children: bool = False
+    is_cycle: bool = False
+    """The result stands above itself."""
+
+
+def tops(manuscript: Manuscript) -> dict[Group, tuple[str, ...]]:
+    """Return the keys of the top rows by group, each group in the order of the paper."""
+    groups: dict[Group, list[str]] = {group: [] for group in Group}
+    reached: set[str] = set()
+    unused = [result for result in manuscript.results if not manuscript.used_by(result.key)]
+    for result in unused:
+        groups[_group_of(result)].append(result.key)
+        reached.add(result.key)
+        reached.update(manuscript.ancestors(result.key))
+    for result in manuscript.results:
+        if result.key not in reached:
+            groups[_group_of(result)].append(result.key)
+            reached.add(result.key)
+            reached.update(manuscript.ancestors(result.key))
+    order = {result.key: index for index, result in enumerate(manuscript.results)}
+    return {group: tuple(sorted(keys, key=order.__getitem__)) for group, keys in groups.items()}
+
+
+def rows(manuscript: Manuscript, opened: frozenset[Path], matching: str = "") -> tuple[Row, ...]:
+    """Return the visible rows; `opened` holds the paths of the opened rows and of the closed groups' headings.
+
+    With `matching`, the results whose name, title or label contains it (ignoring case), in the order of the paper.
+    """
+    if matching:
+        return tuple(Row((result.key,), result) for result in manuscript.results if _matches(result, matching.lower()))
+    shown: list[Row] = []
+    for group, keys in tops(manuscript).items():
+        if not keys:
+            continue
+        heading = (f"·{group}",)
+        is_open = heading not in opened
+        if group is not Group.MAIN:
+            shown.append(Row(heading, None, f"{group} ({len(keys)})", is_open=is_open, has_children=True))
+        if is_open or group is Group.MAIN:
+            for key in keys:
+                shown.extend(_branch(manuscript, (key,), opened))
+    return tuple(shown)
+
+
+def in_order(manuscript: Manuscript) -> tuple[Row, ...]:
+    """Return one row for each result, in the order of the paper."""
+    return tuple(Row((result.key,), result) for result in manuscript.results)
+
+
+def _branch(manuscript: Manuscript, path: Path, opened: frozenset[Path]) -> Iterator[Row]:
+    stack = [path]
+    while stack:
+        current = stack.pop()
+        key = current[-1]
+        below = manuscript.uses(key)
+        is_cycle = key in current[:-1]
+        is_open = current in opened and not is_cycle
+        yield Row(
+            current,
+            manuscript.by_key[key],
+            depth=len(current) - 1,
+            is_open=is_open,
+            has_children=bool(below) and not is_cycle,
+            is_cycle=is_cycle,
+        )
+        if is_open:
+            stack.extend((*current, other) for other in reversed(below) if other in manuscript.by_key)
+
+
+def _group_of(result: Result) -> Group:
+    if result.kind in _MAIN:
+        return Group.MAIN
+    return Group.ASIDE if result.kind in _ASIDE else Group.UNUSED
+
+
+def _matches(result: Result, words: str) -> bool:
+    return words in f"{result.display_name}\n{result.title or ''}\n{' '.join(result.labels)}\n{result.kind}".lower()
