@@ -1,0 +1,63 @@
+"""Where the program keeps what is not part of the paper, found without running git.
+
+What belongs to a manuscript in a repository lies in `lemmata/` inside its git directory, so that it is private, out of
+the working tree, and goes when the clone goes. Without a repository it lies in the user's state folder (XDG Base
+Directory specification), under a name made of the manuscript's folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+_GITDIR = "gitdir:"
+
+
+def git_directory(folder: Path) -> Path | None:
+    """Return the git directory of the repository `folder` lies in, or None.
+
+    A worktree and a submodule have a file `.git` that names theirs (gitrepository-layout(5)).
+    """
+    for place in (folder, *folder.parents):
+        dot_git = place / ".git"
+        if dot_git.is_dir():
+            return dot_git
+        if dot_git.is_file():
+            return _named_directory(dot_git)
+    return None
+
+
+def _named_directory(dot_git: Path) -> Path | None:
+    try:
+        line = dot_git.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    if not line.startswith(_GITDIR):
+        return None
+    directory = dot_git.parent / line.removeprefix(_GITDIR).strip()
+    return directory if directory.is_dir() else None
+
+
+def state_folder(folder: Path, environ: Mapping[str, str]) -> Path:
+    """Return where conversations and recovery of the manuscript in `folder` are kept; it may not exist yet."""
+    directory = git_directory(folder)
+    if directory is not None:
+        return directory / "lemmata"
+    name = f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    return _base(environ, "XDG_STATE_HOME", ".local/state") / "lemmata" / name
+
+
+def settings_file(environ: Mapping[str, str]) -> Path:
+    """Return where the person's own settings are; it may not exist."""
+    return _base(environ, "XDG_CONFIG_HOME", ".config") / "lemmata" / "settings.toml"
+
+
+def demo_folder(environ: Mapping[str, str]) -> Path:
+    """Return where the demo's paper is put when no folder is named."""
+    return _base(environ, "XDG_DATA_HOME", ".local/share") / "lemmata" / "demo"
+
+
+def _base(environ: Mapping[str, str], variable: str, default: str) -> Path:
+    named = environ.get(variable, "")
+    return Path(named) if named.startswith("/") else Path(environ.get("HOME") or Path.home()) / default

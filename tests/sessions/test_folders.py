@@ -1,0 +1,34 @@
+"""Where the program keeps its own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sessions import folders
+
+
+def test_state_of_a_repository_lies_in_its_git_directory(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "paper").mkdir()
+    assert folders.state_folder(tmp_path / "paper", {}) == tmp_path / ".git" / "lemmata"
+
+
+def test_worktree_keeps_its_own_state(tmp_path: Path) -> None:
+    own = tmp_path / "main" / ".git" / "worktrees" / "two"
+    own.mkdir(parents=True)
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / ".git").write_text(f"gitdir: {own}\n")
+    assert folders.state_folder(tmp_path / "two", {}) == own / "lemmata"
+
+
+def test_state_without_a_repository_lies_in_the_state_folder(tmp_path: Path) -> None:
+    first, second = tmp_path / "a" / "paper", tmp_path / "b" / "paper"
+    environ = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    places = {folders.state_folder(each, environ) for each in (first, second)}
+    assert len(places) == 2
+    assert all(place.parent == tmp_path / "state" / "lemmata" for place in places)
+
+
+def test_relative_base_folders_are_ignored_as_the_specification_says(tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": "here", "HOME": str(tmp_path)}
+    assert folders.settings_file(environ) == tmp_path / ".config" / "lemmata" / "settings.toml"

@@ -1,0 +1,185 @@
+"""The one table of commands: bindings, palette, help and manual are made from it.
+
+A command is carried out by the method `command_<name>` of the room's screen, where `<name>` is its id with dots as
+underscores. Ids are stable: settings remap keys by them. What the editor and the review do with a key is in their own
+tables (`EDITING_ACTIONS`, the review's bindings), which the help shows beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+
+class Topic(StrEnum):
+    """The headings of help and manual."""
+
+    MANUSCRIPT = "Manuscript"
+    MOVING = "Finding the way"
+    COLLEAGUE = "Colleague"
+    CHANGES = "Changes"
+    ROOM = "The room"
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing the author can do from anywhere in the room."""
+
+    id: str
+    title: str
+    """What palette and help call it: an imperative."""
+    keys: tuple[str, ...]
+    """Default keys in Textual's names; the first is the one shown."""
+    help: str
+    """One sentence for help and manual."""
+    topic: Topic
+    hint: str = ""
+    """One word for the bottom line; empty where it is not shown there."""
+
+    @property
+    def method(self) -> str:
+        """The name of the method that carries it out."""
+        return "command_" + self.id.replace(".", "_")
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("save", "Save", ("ctrl+s", "f2"), "Write the file under the cursor to disk.", Topic.MANUSCRIPT),
+    Command("save_all", "Save all files", (), "Write every file with unsaved text to disk.", Topic.MANUSCRIPT),
+    Command("undo", "Undo", (), "Take back the last change to this file, whoever made it.", Topic.MANUSCRIPT),
+    Command("redo", "Redo", (), "Make the change again that was taken back last.", Topic.MANUSCRIPT),
+    Command(
+        "open_file",
+        "Open another file of the manuscript",
+        ("ctrl+o", "f7"),
+        "Choose a file of the manuscript by typing part of its name.",
+        Topic.MANUSCRIPT,
+    ),
+    Command(
+        "resolve",
+        "Choose between your text and the disk's",
+        ("f8",),
+        "Where another program changed the passage you were changing: keep yours, the disk's, or both.",
+        Topic.MANUSCRIPT,
+    ),
+    Command("find", "Find", ("ctrl+f",), "Find text in this file; /…/ is a regular expression.", Topic.MOVING, "find"),
+    Command("find_next", "Find next", ("f3",), "Go to the next place that was looked for.", Topic.MOVING),
+    Command("find_previous", "Find previous", ("shift+f3",), "Go back to the previous such place.", Topic.MOVING),
+    Command(
+        "go_to",
+        "Go to a label, result, section or line",
+        ("ctrl+g", "f9"),
+        "Type part of a label, a result's name or title, a section, or a line number.",
+        Topic.MOVING,
+        "go to",
+    ),
+    Command(
+        "definition",
+        "Go to what the reference under the cursor names",
+        ("f12", "alt+full_stop"),
+        "Jump from a reference to the result, equation or section it names.",
+        Topic.MOVING,
+    ),
+    Command("back", "Go back", ("alt+left", "ctrl+b"), "Return to where the last jump started.", Topic.MOVING),
+    Command("next_pane", "Next pane", ("f6",), "Move to the next pane.", Topic.ROOM, "pane"),
+    Command("previous_pane", "Previous pane", ("shift+f6",), "Move to the pane before.", Topic.ROOM),
+    Command("results", "Results", ("alt+1", "f4"), "Move to the tree of results.", Topic.ROOM),
+    Command("manuscript", "Manuscript", ("alt+2",), "Move to the manuscript.", Topic.ROOM),
+    Command("colleague", "Colleague", ("alt+3", "f5"), "Move to the conversation.", Topic.ROOM),
+    Command(
+        "ask",
+        "Ask about this result",
+        ("ctrl+l",),
+        "Write to the colleague about the selection, or the result under the cursor.",
+        Topic.COLLEAGUE,
+        "ask",
+    ),
+    Command("stop", "Stop the colleague", (), "Stop the reply; what has arrived is kept.", Topic.COLLEAGUE),
+    Command(
+        "thinking",
+        "Show or hide the colleague's thinking",
+        ("ctrl+t",),
+        "Unfold or fold the summaries of what the colleague thought.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
+        "review",
+        "Review changes",
+        ("ctrl+r",),
+        "Read the oldest open change hunk by hunk, and decide.",
+        Topic.CHANGES,
+        "review",
+    ),
+    Command(
+        "history",
+        "List the colleague's accepted changes",
+        (),
+        "Show the commits of accepted changes, newest first.",
+        Topic.CHANGES,
+    ),
+    Command(
+        "theme", "Change the colours", (), "Switch between the dark, the light and the 16-colour theme.", Topic.ROOM
+    ),
+    Command("line_numbers", "Show or hide line numbers", (), "Line numbers beside the manuscript.", Topic.ROOM),
+    Command("help", "Help", ("f1",), "All keys and commands.", Topic.ROOM, "help"),
+    Command("palette", "All commands", ("ctrl+p", "alt+x"), "Choose any command by name.", Topic.ROOM, "commands"),
+    Command("quit", "Quit", ("ctrl+q", "f10"), "Leave the room; unsaved text is asked about.", Topic.ROOM, "quit"),
+)
+
+
+def bindings() -> list[Binding]:
+    """Return the table as bindings that come before those of the pane in focus, so that keys keep their order."""
+    return [
+        Binding(
+            ",".join(command.keys),
+            f"command('{command.id}')",
+            command.title,
+            id=command.id,
+            priority=True,
+            show=False,
+        )
+        for command in COMMANDS
+        if command.keys
+    ]
+
+
+def keys_of(command: Command, remapped: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of `command` as the author has set them."""
+    return tuple(remapped[command.id].split(",")) if command.id in remapped else command.keys
+
+
+_NAMES = {
+    "ctrl": "^",
+    "alt": "M-",
+    "shift": "⇧",
+    "full_stop": ".",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "backspace": "Bksp",
+    "delete": "Del",
+    "slash": "/",
+    "question_mark": "?",
+    "underscore": "_",
+    "comma": ",",
+}
+
+
+def shown_key(key: str) -> str:
+    """Return a key as help and bottom line print it: "^S", "M-1", "F6", "⇧F6"."""
+    *modifiers, last = key.split("+")
+    name = _NAMES.get(last, last)
+    if len(name) > 1 and name[0] == "f" and name[1:].isdigit():
+        name = name.upper()
+    return "".join(_NAMES.get(each, each + "+") for each in modifiers) + (name.upper() if "ctrl" in modifiers else name)

@@ -1,0 +1,324 @@
+"""The results pane: the tree of results as a virtual list; only visible rows are drawn.
+
+The widget keeps which rows are open, the row in focus and the filter; everything it shows comes from the manuscript
+it is given. It posts `Chosen` and knows nothing of the editor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from latex.manuscript import PROVABLE, Kind, Manuscript, Result
+from latex.render import readable
+from latex.tree import Path, Row, in_order, rows
+
+_OPEN_ALL_BELOW = 60  # results; a tree this small is shown one level open
+_SHORT = {
+    Kind.THEOREM: "Thm",
+    Kind.LEMMA: "Lem",
+    Kind.PROPOSITION: "Prop",
+    Kind.COROLLARY: "Cor",
+    Kind.DEFINITION: "Def",
+    Kind.CLAIM: "Claim",
+    Kind.CONJECTURE: "Conj",
+    Kind.REMARK: "Rem",
+    Kind.EXAMPLE: "Ex",
+    Kind.EXERCISE: "Exer",
+}
+
+LEGEND = (
+    ("●", "has a proof in the manuscript (nothing is said about whether it is right)"),
+    ("○", "is stated without a proof"),
+    ("·", "needs no proof: a definition, a remark, an example"),
+    ("✎", "an open change of the colleague touches it"),
+    ("↻", "rests on itself through others"),
+)
+
+
+def mark_of(result: Result) -> str:
+    """Return the mark that says how the result is proved, see `LEGEND`."""
+    if result.kind not in PROVABLE:
+        return "·"
+    return "●" if result.proofs else "○"
+
+
+class Results(ScrollView, can_focus=True):
+    """The tree of results."""
+
+    COMPONENT_CLASSES = {
+        "results--heading",
+        "results--title",
+        "results--mark",
+        "results--missing",
+        "results--change",
+        "results--cursor",
+        "results--here",
+        "results--filter",
+    }
+    DEFAULT_CSS = """
+    Results {
+        background: $background; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1;
+        & > .results--heading { color: $quiet; text-style: italic; }
+        & > .results--title { color: $quiet; }
+        & > .results--mark { color: $quiet; }
+        & > .results--missing { color: $warning; }
+        & > .results--change { color: $accent; text-style: bold; }
+        & > .results--cursor { background: $cursor-line; }
+        & > .results--here { text-style: bold; }
+        & > .results--filter { color: $accent; }
+        &:focus > .results--cursor { background: $selection; text-style: bold; }
+        &:nocolor > .results--cursor { text-style: underline; }
+        &:nocolor:focus > .results--cursor { text-style: reverse; }
+        &:ansi:focus > .results--cursor { text-style: reverse; background: ansi_default; }
+    }
+    """
+
+    class Chosen(Message):
+        """A result was chosen to go to."""
+
+        def __init__(self, key: str, *, stay: bool) -> None:
+            super().__init__()
+            self.key = key
+            self.stay = stay
+            """The focus is to stay in the results (the place is only shown)."""
+
+    class Left(Message):
+        """The author is done here and wants the manuscript."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        super().__init__(id=id)
+        self._manuscript = Manuscript(root="")
+        self._rows: tuple[Row, ...] = ()
+        self._opened: frozenset[Path] = frozenset()
+        self._row = 0
+        self._here: str | None = None
+        self._with_changes: frozenset[str] = frozenset()
+        self._filter: str | None = None
+        self._is_tree = True
+        self._was_filled = False
+        self._keys: dict[str, Callable[[], None]] = {
+            "up": lambda: self._move(-1),
+            "down": lambda: self._move(1),
+            "k": lambda: self._move(-1),
+            "j": lambda: self._move(1),
+            "pageup": lambda: self._move(1 - self.size.height),
+            "pagedown": lambda: self._move(self.size.height - 1),
+            "home": lambda: self._move(-len(self._rows)),
+            "end": lambda: self._move(len(self._rows)),
+            "right": self._open,
+            "l": self._open,
+            "left": self._close,
+            "h": self._close,
+            "enter": lambda: self._choose(stay=False),
+            "space": lambda: self._choose(stay=True),
+            "slash": self._start_filter,
+            "o": self._switch_order,
+            "escape": self._leave,
+        }
+
+    @property
+    def row_texts(self) -> tuple[str, ...]:
+        """What each row says, top to bottom, without colours."""
+        return tuple("".join(text for text, _ in self._parts(row)).rstrip() for row in self._rows)
+
+    def show(self, manuscript: Manuscript) -> None:
+        """Show another analysis; open rows, the row in focus and the filter stay."""
+        self._manuscript = manuscript
+        if not self._was_filled and manuscript.results:
+            self._was_filled = True
+            if len(manuscript.results) <= _OPEN_ALL_BELOW:
+                self._opened = frozenset(row.path for row in rows(manuscript, frozenset()) if row.result)
+        self._rebuild()
+
+    def show_changes(self, keys: frozenset[str]) -> None:
+        """Mark the results that open changes touch."""
+        if keys != self._with_changes:
+            self._with_changes = keys
+            self.refresh()
+
+    def follow(self, key: str | None) -> None:
+        """Mark the result the manuscript's cursor is in, and bring it into view unless the author is here."""
+        if key == self._here:
+            return
+        self._here = key
+        if key and not self.has_focus:
+            for index, row in enumerate(self._rows):
+                if row.path[-1] == key:
+                    self._row = index
+                    self._scroll_to_row()
+                    break
+        self.refresh()
+
+    def _rebuild(self) -> None:
+        path = self._rows[self._row].path if self._row < len(self._rows) else None
+        if self._filter is None and not self._is_tree:
+            self._rows = in_order(self._manuscript)
+        else:
+            self._rows = rows(self._manuscript, self._opened, self._filter or "")
+        places = {row.path: index for index, row in enumerate(self._rows)}
+        self._row = min(places.get(path, self._row) if path else 0, max(0, len(self._rows) - 1))
+        self.virtual_size = Size(self.size.width, len(self._rows) + (self._filter is not None))
+        self.refresh()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self._filter is not None and self._type_filter(event):
+            event.stop()
+            return
+        action = self._keys.get(event.key)
+        if action is not None:
+            event.stop()
+            event.prevent_default()
+            action()
+
+    def _type_filter(self, event: events.Key) -> bool:
+        """Take a key for the filter; return False where it means what it always means."""
+        if event.key == "escape":
+            self._filter = None
+        elif event.key == "backspace":
+            self._filter = (self._filter or "")[:-1]
+        elif event.is_printable and event.character:
+            self._filter = (self._filter or "") + event.character
+            self._row = 0
+        else:
+            return False
+        self._rebuild()
+        return True
+
+    def _start_filter(self) -> None:
+        self._filter = ""
+        self._rebuild()
+
+    def _switch_order(self) -> None:
+        self._is_tree = not self._is_tree
+        self._rebuild()
+
+    def _leave(self) -> None:
+        self.post_message(self.Left())
+
+    def _move(self, by: int) -> None:
+        self._row = max(0, min(len(self._rows) - 1, self._row + by))
+        self._scroll_to_row()
+        self.refresh()
+
+    def _scroll_to_row(self) -> None:
+        top = self._row + (self._filter is not None)
+        self.scroll_to_region(Region(0, top, 1, 1), animate=False, force=True)
+
+    def _open(self) -> None:
+        self._set_open(True)
+
+    def _close(self) -> None:
+        row = self._rows[self._row] if self._rows else None
+        if row is not None and not row.is_open and len(row.path) > 1:
+            above = row.path[:-1]
+            self._row = next(i for i, each in enumerate(self._rows) if each.path == above)
+            self._move(0)
+        else:
+            self._set_open(False)
+
+    def _set_open(self, wanted: bool) -> None:
+        row = self._rows[self._row] if self._rows else None
+        if row is None or not row.has_children or row.is_open == wanted:
+            return
+        # Headings are open unless their path is in the set, results the other way round.
+        self._opened ^= {row.path}
+        self._rebuild()
+
+    def _choose(self, *, stay: bool) -> None:
+        row = self._rows[self._row] if self._rows else None
+        if row is None:
+            return
+        if row.result is None:
+            self._set_open(not row.is_open)
+        else:
+            self.post_message(self.Chosen(row.result.key, stay=stay))
+
+    async def _on_click(self, event: events.Click) -> None:
+        index = event.y + self.scroll_offset.y - (self._filter is not None)
+        if 0 <= index < len(self._rows):
+            self._row = index
+            row = self._rows[index]
+            if row.has_children and event.x <= 2 * row.depth + 1:
+                self._set_open(not row.is_open)
+            else:
+                self._choose(stay=False)
+            self.refresh()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, self.virtual_size.height)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        ground = self.rich_style
+        line = y + self.scroll_offset.y
+        if self._filter is not None:
+            if line == 0:
+                return self._strip([(f"/{self._filter}▏", "results--filter")], width, ground)
+            line -= 1
+        if not self._rows and line == 0:
+            words = "no result matches" if self._filter else "no results in this manuscript yet"
+            return self._strip([(words, "results--heading")], width, ground)
+        if line >= len(self._rows):
+            return Strip.blank(width, ground)
+        row = self._rows[line]
+        if line == self._row:
+            ground += self.get_component_rich_style("results--cursor")
+        if self._here is not None and row.path[-1] == self._here:
+            ground += self.get_component_rich_style("results--here", partial=True)
+        return self._strip(self._parts(row), width, ground)
+
+    def _strip(self, parts: list[tuple[str, str]], width: int, ground: Style) -> Strip:
+        segments: list[Segment] = []
+        left = width
+        for text, name in parts:
+            if cell_len(text) > left:
+                text = set_cell_size(text, max(0, left - 1)) + "…"
+            style = ground + self.get_component_rich_style(name, partial=True) if name else ground
+            segments.append(Segment(text, style))
+            left -= cell_len(text)
+            if left <= 0:
+                break
+        return Strip(segments).adjust_cell_length(width, ground)
+
+    def _parts(self, row: Row) -> list[tuple[str, str]]:
+        """Return the texts of a row with their component classes."""
+        arrow = "▾" if row.is_open else "▸" if row.has_children else "↻" if row.is_cycle else " "
+        if row.result is None:
+            return [(f"{arrow} {row.heading}", "results--heading")]
+        result = row.result
+        mark = mark_of(result)
+        parts = [
+            ("  " * row.depth + arrow + " ", "results--mark"),
+            (mark + " ", "results--missing" if mark == "○" else "results--mark"),
+        ]
+        if result.key in self._with_changes:
+            parts.append(("✎ ", "results--change"))
+        parts.append((_name_of(result), ""))
+        title = result.title or (None if result.number else result.label)
+        if title:
+            parts.append(("  " + readable(title, self._manuscript.macros), "results--title"))
+        return parts
+
+
+def _name_of(result: Result) -> str:
+    name = _SHORT.get(result.kind, result.name[:1].upper() + result.name[1:])
+    if result.name[:3].lower() != name[:3].lower():
+        name = result.name[:1].upper() + result.name[1:6]
+    return f"{name} {result.number}" if result.number else name

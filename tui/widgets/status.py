@@ -1,0 +1,61 @@
+"""The lines at the head and the foot of the room: where one is, what is going on, which keys lead on."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+Part = tuple[str, str]
+"""A text and its component class, empty for none."""
+
+
+class StatusLine(Widget):
+    """One line with parts on the left and parts on the right; the left ones give way last."""
+
+    COMPONENT_CLASSES = {"status--name", "status--quiet", "status--warning", "status--key", "status--news"}
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1; background: $panel; color: $foreground;
+        & > .status--name { color: $heading; text-style: bold; }
+        & > .status--quiet { color: $quiet; }
+        & > .status--warning { color: $warning; text-style: bold; }
+        & > .status--key { color: $accent; text-style: bold; }
+        & > .status--news { color: $foreground; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        super().__init__(id=id)
+        self._left: tuple[Part, ...] = ()
+        self._right: tuple[Part, ...] = ()
+
+    def show(self, left: tuple[Part, ...], right: tuple[Part, ...] = ()) -> None:
+        """Show other parts; nothing is drawn where they are the same."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return "".join(text for text, _ in (*self._left, *self._right))
+
+    def render_line(self, y: int) -> Strip:
+        width, ground = self.size.width, self.rich_style
+        left, right = list(self._left), list(self._right)
+        while right and _length(left) + _length(right) + 3 > width:
+            right.pop(0)
+        while len(left) > 1 and _length(left) + 1 > width:
+            left.pop()
+        gap = max(1, width - _length(left) - _length(right) - 2)
+        segments = [Segment(" ", ground)]
+        for text, name in [*left, (" " * gap, ""), *right]:
+            style = ground + self.get_component_rich_style(name, partial=True) if name else ground
+            segments.append(Segment(text, style))
+        return Strip(segments).adjust_cell_length(width, ground)
+
+
+def _length(parts: list[Part]) -> int:
+    return sum(cell_len(text) for text, _ in parts)
