@@ -57,7 +57,7 @@ def _rendered(text: str) -> str:
     text = _SILENT.sub("", text)
     text = _OPERATOR.sub(r"\\mathrm{", text)
     text = _REFERENCE.sub(lambda m: "[" + m[1] + "]", text)
-    text = _INFIX.sub(r"\1{} ", text)
+    text = _INFIX.sub(r"\1~", text)
     text = _SCRIPT.sub(_script, text)
     try:
         plain: str = _CONVERTER.latex_to_text(text, tolerant_parsing=True)
