@@ -27,6 +27,9 @@ from latex.text import Edit, Span
 _SEARCH_STEPS = 300_000  # steps of about 0.3 µs: a rewritten file costs a tenth of a second more, not minutes
 _SCRIPT_LENGTH = 400  # lines; a shortest script longer than this explains no more than "these lines became those"
 
+_SLIDE_LINES = 60  # lines a passage is moved at most to begin well; longer repetitions are rare in prose
+_BEGINNINGS = ("\\begin", "\\part", "\\chapter", "\\section", "\\subsection", "\\paragraph", "\\item", "\\bibitem")
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -59,11 +62,11 @@ def diff(before: str, after: str) -> tuple[Edit, ...]:
     old = _lines(before[head : len(before) - tail])
     new = _lines(after[head : len(after) - tail])
     offsets = list(accumulate(map(len, old), initial=head))
-    edits = (
+    edits = [
         Edit(offsets[run.start], "".join(old[run.start : run.end]), "".join(new[run.new_start : run.new_end]))
         for run in _joined(_Comparison(old, new).runs())
-    )
-    return tuple(edits)
+    ]
+    return _slid(before, edits)
 
 
 def merge(base: str, ours: str, theirs: str) -> Merge:
@@ -104,6 +107,58 @@ def _passages(ours: Sequence[Edit], theirs: Sequence[Edit]) -> Iterator[tuple[li
         end = max(end, edit.end)
     if our_edits or their_edits:
         yield our_edits, their_edits
+
+
+def _slid(text: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    r"""Return `edits` with inserted or deleted passages where a reader would say that they begin.
+
+    A lemma with its proof put between two others may as well be read as beginning with the `\end{proof}` of the
+    first: both give the same text.
+    """
+    slid: list[Edit] = []
+    for index, edit in enumerate(edits):
+        start = slid[-1].end + 1 if slid else 0
+        end = edits[index + 1].start - 1 if index + 1 < len(edits) else len(text)
+        slid.append(max(_places(text, edit, start, end), key=lambda place: _beginning(text, place)))
+    return tuple(slid)
+
+
+def _places(text: str, edit: Edit, start: int, end: int) -> Iterator[Edit]:
+    """Yield `edit`, then the edits within `[start, end]` that put in or take out as many lines with the same effect."""
+    yield edit
+    block = edit.new or edit.old
+    if (edit.new and edit.old) or not block.endswith("\n"):
+        return
+    lines, place = _lines(block), edit.start
+    for _ in range(_SLIDE_LINES):
+        above = text[text.rfind("\n", 0, place - 1) + 1 : place] if place else ""
+        if above != lines[-1] or place - len(above) < start:
+            break
+        place -= len(above)
+        lines = [above, *lines[:-1]]
+        yield _moved(edit, place, lines)
+    lines, place = _lines(block), edit.start
+    for _ in range(_SLIDE_LINES):
+        rest = place + len(edit.old)
+        if not text.startswith(lines[0], rest) or rest + len(lines[0]) > end:
+            break
+        place += len(lines[0])
+        lines = [*lines[1:], lines[0]]
+        yield _moved(edit, place, lines)
+
+
+def _moved(edit: Edit, place: int, lines: Sequence[str]) -> Edit:
+    block = "".join(lines)
+    return Edit(place, block if edit.old else "", block if edit.new else "")
+
+
+def _beginning(text: str, edit: Edit) -> int:
+    """Return how much `edit` looks like a passage with a beginning of its own; more is better."""
+    first = (edit.new or edit.old).split("\n", 1)[0].lstrip()
+    above = text[text.rfind("\n", 0, edit.start - 1) + 1 : edit.start] if edit.start else ""
+    looks = 3 if first.startswith(_BEGINNINGS) else 0
+    looks += 2 if not above.strip() else 0
+    return looks - (3 if first.startswith("\\end") else 0)
 
 
 def _lines(text: str) -> list[str]:
