@@ -1,0 +1,427 @@
+"""One accepted change is one commit holding exactly that change, and the author's other work stays as it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gitroom import AUTHOR, GitRoom, isolate
+
+from latex.diff import diff
+from sessions.errors import RepositoryError
+from sessions.history.accepted import CHECKPOINT_SUBJECT, AcceptedCommit
+from sessions.history.repository import Repository
+
+LINES = "".join(f"line {number}\n" for number in range(1, 21))
+
+
+@pytest.fixture(autouse=True)
+def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    isolate(monkeypatch, tmp_path / "home")
+
+
+class Desk:
+    """A repository, the program's view of it, and a change made the way the program makes it."""
+
+    def __init__(self, room: GitRoom) -> None:
+        self.room = room
+        repository = Repository.find(room.top)
+        assert repository is not None
+        self.repository = repository
+
+    async def accept(
+        self,
+        old: str,
+        new: str,
+        *,
+        name: str = "paper.tex",
+        message: str = "Sharpen the bound\n",
+        encoding: str = "utf-8",
+        may_checkpoint: bool = True,
+    ) -> AcceptedCommit:
+        """Change the file on disk and commit the change."""
+        path = self.room.top / name
+        before = path.read_bytes().decode(encoding, "surrogateescape")
+        after = before.replace(old, new, 1)
+        path.write_bytes(after.encode(encoding, "surrogateescape"))
+        edits = diff(before, after)
+        return await self.repository.commit_accepted(
+            path, before, edits, message=message, encoding=encoding, may_checkpoint=may_checkpoint
+        )
+
+    def changes(self, commit: str) -> str:
+        """Return the removed and added lines of a commit."""
+        shown = self.room.git("show", "--format=", "-U0", commit).splitlines()
+        return "\n".join(line for line in shown if line[:1] in "+-" and line[:3] not in ("+++", "---"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(GitRoom.make(tmp_path / "work", paper=LINES, other="other\n"))
+    yield desk
+    desk.repository.close()
+
+
+@pytest.fixture
+def new_desk(tmp_path: Path) -> Iterator[Desk]:
+    """A repository without a commit."""
+    desk = Desk(GitRoom.make(tmp_path / "unborn"))
+    yield desk
+    desk.repository.close()
+
+
+def state_of(room: GitRoom) -> tuple[str, str, str, list[str]]:
+    """Return all that a refused commit must leave alone."""
+    folder = sorted(path.name for path in (room.top / ".git").iterdir())
+    return room.git("rev-parse", "HEAD", status=None), room.git("ls-files", "-s"), room.git("diff"), folder
+
+
+async def test_the_commit_holds_the_change_and_the_message(desk: Desk) -> None:
+    made = await desk.accept("line 5\n", "LINE 5\n", message="Sharpen the bound\n\nWhy.\n")
+    assert made.checkpoint is None
+    assert desk.changes(made.commit) == "-line 5\n+LINE 5"
+    assert desk.room.git("log", "-1", "--format=%B%an <%ae>|%cn <%ce>") == (
+        f"Sharpen the bound\n\nWhy.\n{AUTHOR[0]} <{AUTHOR[1]}>|{AUTHOR[0]} <{AUTHOR[1]}>\n"
+    )
+    assert desk.room.git("status", "--porcelain") == ""
+    assert desk.room.git("rev-parse", "main").strip() == made.commit
+    assert desk.room.git("reflog", "-1", "--format=%gs").strip() == "commit: Sharpen the bound"
+    assert not list((desk.room.top / ".git").glob("*emmata*"))
+    assert desk.room.git("fsck", "--strict") == ""
+
+
+async def test_staged_and_unstaged_work_in_the_same_file_stays_byte_for_byte(desk: Desk) -> None:
+    room = desk.room
+    room.write("paper.tex", LINES.replace("line 2\n", "staged 2\n"))
+    room.git("add", "paper.tex")
+    room.write("paper.tex", LINES.replace("line 2\n", "staged 2\n").replace("line 15\n", "typed 15\ntyped 16\n"))
+    staged, unstaged = room.git("diff", "--cached", "-U0"), room.git("diff", "-U0")
+    made = await desk.accept("line 9\n", "LINE 9\n")
+    assert desk.changes(made.commit) == "-line 9\n+LINE 9"
+    assert made.checkpoint is None
+
+    def hunks(diff_text: str) -> list[str]:
+        return [line for line in diff_text.splitlines() if not line.startswith("index ")]
+
+    assert hunks(room.git("diff", "--cached", "-U0")) == hunks(staged)
+    assert hunks(room.git("diff", "-U0")) == hunks(unstaged)
+    assert room.at("", "paper.tex") == LINES.replace("line 2\n", "staged 2\n").replace("line 9\n", "LINE 9\n")
+
+
+async def test_the_staged_diff_of_other_files_is_identical_before_and_after(desk: Desk) -> None:
+    room = desk.room
+    room.write("other.tex", "staged\n")
+    room.write("added.tex", "new\n")
+    room.git("add", "other.tex", "added.tex")
+    room.write("other.tex", "and typed\n")
+    before = room.git("diff", "--cached"), room.git("diff", "other.tex")
+    await desk.accept("line 1\n", "LINE 1\n")
+    assert (room.git("diff", "--cached"), room.git("diff", "other.tex")) == before
+
+
+async def test_typing_elsewhere_in_the_file_is_not_committed(desk: Desk) -> None:
+    desk.room.write("paper.tex", LINES.replace("line 1\n", "new first\nline 1\n"))
+    made = await desk.accept("line 12\n", "LINE 12\n")
+    assert desk.room.at("HEAD", "paper.tex") == LINES.replace("line 12\n", "LINE 12\n")
+    assert made.checkpoint is None
+
+
+async def test_a_change_on_uncommitted_lines_follows_a_commit_of_those_lines(desk: Desk) -> None:
+    desk.room.write("paper.tex", LINES.replace("line 5\n", "my own 5\n"))
+    desk.room.write("other.tex", "staged elsewhere\n")
+    desk.room.git("add", "other.tex")
+    staged = desk.room.git("diff", "--cached")
+    made = await desk.accept("my own 5\n", "my own 5, sharper\n")
+    assert desk.room.subjects() == ["Sharpen the bound", CHECKPOINT_SUBJECT, "Start"]
+    assert made.checkpoint == desk.room.git("rev-parse", "HEAD~1").strip()
+    assert desk.changes("HEAD~1") == "-line 5\n+my own 5"
+    assert desk.changes("HEAD") == "-my own 5\n+my own 5, sharper"
+    assert desk.room.git("diff", "--cached") == staged
+    assert desk.room.git("diff") == ""
+
+
+async def test_a_checkpoint_keeps_what_was_staged_too(desk: Desk) -> None:
+    desk.room.write("paper.tex", LINES.replace("line 5\n", "staged 5\n"))
+    desk.room.git("add", "paper.tex")
+    desk.room.write("paper.tex", LINES.replace("line 5\n", "typed 5\n"))
+    await desk.accept("typed 5\n", "typed 5, sharper\n")
+    assert [desk.changes(f"HEAD~{back}") for back in (2, 1, 0)] == [
+        "-line 5\n+staged 5",
+        "-staged 5\n+typed 5",
+        "-typed 5\n+typed 5, sharper",
+    ]
+
+
+async def test_without_leave_no_checkpoint_is_made(desk: Desk) -> None:
+    desk.room.write("paper.tex", LINES.replace("line 5\n", "my own 5\n"))
+    before = state_of(desk.room)
+    with pytest.raises(RepositoryError, match="not committed yet"):
+        await desk.accept("my own 5\n", "sharper\n", may_checkpoint=False)
+    desk.room.write("paper.tex", LINES.replace("line 5\n", "my own 5\n"))
+    assert state_of(desk.room) == before
+
+
+async def test_putting_back_a_line_the_author_removed_is_two_commits(desk: Desk) -> None:
+    desk.room.write("paper.tex", LINES.replace("line 5\n", ""))
+    await desk.accept("line 6\n", "line 5\nline 6\n")
+    assert desk.changes("HEAD~1") == "-line 5"
+    assert desk.changes("HEAD") == "+line 5"
+
+
+async def test_a_file_git_does_not_know_is_first_added_as_the_author_has_it(desk: Desk) -> None:
+    desk.room.write("new.tex", "mine\n")
+    made = await desk.accept("mine\n", "mine\nand yours\n", name="new.tex")
+    assert desk.room.at(str(made.checkpoint), "new.tex") == "mine\n"
+    assert desk.changes("HEAD") == "+and yours"
+    assert desk.room.git("status", "--porcelain") == ""
+
+
+async def test_a_file_added_with_intent_only_leaves_no_empty_commit(desk: Desk) -> None:
+    desk.room.write("new.tex", "mine\n")
+    desk.room.git("add", "--intent-to-add", "new.tex")
+    await desk.accept("mine\n", "yours\n", name="new.tex")
+    assert desk.room.subjects() == ["Sharpen the bound", CHECKPOINT_SUBJECT, "Start"]
+    assert desk.room.git("status", "--porcelain") == ""
+
+
+async def test_a_change_that_was_staged_already_stays_there(desk: Desk) -> None:
+    desk.room.write("paper.tex", LINES.replace("line 5\n", "LINE 5\n").replace("line 15\n", "staged 15\n"))
+    desk.room.git("add", "paper.tex")
+    desk.room.write("paper.tex", LINES.replace("line 15\n", "staged 15\n"))
+    made = await desk.accept("line 5\n", "LINE 5\n")
+    assert made.checkpoint is None
+    assert desk.changes("HEAD") == "-line 5\n+LINE 5"
+    assert desk.room.git("status", "--porcelain").splitlines() == ["M  paper.tex"]
+
+
+async def test_a_staged_removal_stays_staged(desk: Desk) -> None:
+    desk.room.git("rm", "-q", "--cached", "paper.tex")
+    await desk.accept("line 5\n", "LINE 5\n")
+    assert desk.changes("HEAD") == "-line 5\n+LINE 5"
+    assert desk.room.git("status", "--porcelain").splitlines() == ["D  paper.tex", "?? paper.tex"]
+
+
+async def test_the_first_commit_of_a_branch_keeps_other_staged_files_staged(new_desk: Desk) -> None:
+    room = new_desk.room
+    room.write("paper.tex", LINES)
+    room.write("other.tex", "other\n")
+    room.git("add", "other.tex")
+    made = await new_desk.accept("line 5\n", "LINE 5\n")
+    assert room.subjects() == ["Sharpen the bound", CHECKPOINT_SUBJECT]
+    assert room.git("rev-parse", "main").strip() == made.commit
+    assert room.git("status", "--porcelain").splitlines() == ["A  other.tex"]
+
+
+async def test_a_detached_head_moves_and_no_branch_does(desk: Desk) -> None:
+    main = desk.room.git("rev-parse", "main")
+    desk.room.git("checkout", "-q", "--detach")
+    made = await desk.accept("line 5\n", "LINE 5\n")
+    assert desk.room.git("rev-parse", "HEAD").strip() == made.commit
+    assert desk.room.git("rev-parse", "main") == main
+
+
+async def test_a_file_in_a_sub_folder_with_a_difficult_name(desk: Desk) -> None:
+    name = 'kapitel/Łoś, *ultra* [1] "q".tex'
+    desk.room.write(name, LINES)
+    desk.room.write("kapitel/other.tex", "x\n")
+    desk.room.git("add", ".")
+    desk.room.git("commit", "-q", "-m", "Chapter")
+    made = await desk.accept("line 5\n", "LINE 5\n", name=name)
+    assert desk.room.git("show", "--format=", "--name-only", "-z", made.commit) == f"{name}\0"
+    assert desk.room.git("status", "--porcelain") == ""
+
+
+async def test_a_linked_worktree_commits_on_its_own_branch(desk: Desk, tmp_path: Path) -> None:
+    desk.room.git("worktree", "add", "-q", "-b", "idea", str(tmp_path / "idea"))
+    main = desk.room.git("rev-parse", "main")
+    idea = Desk(GitRoom(tmp_path / "idea"))
+    made = await idea.accept("line 5\n", "LINE 5\n")
+    idea.repository.close()
+    assert idea.room.git("rev-parse", "idea").strip() == made.commit
+    assert idea.room.git("status", "--porcelain") == ""
+    assert desk.room.git("rev-parse", "main") == main
+
+
+async def test_a_submodule_commits_in_itself(desk: Desk, tmp_path: Path) -> None:
+    outer = GitRoom.make(tmp_path / "outer", thesis="x")
+    outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(desk.room.top), "paper")
+    inner = Desk(GitRoom(outer.top / "paper"))
+    await inner.repository.set_identity("Ada", "ada@example.org")
+    made = await inner.accept("line 5\n", "LINE 5\n")
+    inner.repository.close()
+    assert inner.room.git("rev-parse", "HEAD").strip() == made.commit
+    assert inner.room.git("status", "--porcelain") == ""
+
+
+async def test_autocrlf_commits_only_the_changed_line(desk: Desk) -> None:
+    desk.room.git("config", "core.autocrlf", "true")
+    desk.room.write("paper.tex", LINES.replace("\n", "\r\n"))
+    made = await desk.accept("line 5\r\n", "LINE 5\r\n")
+    assert made.checkpoint is None
+    assert desk.changes("HEAD") == "-line 5\n+LINE 5"
+    assert "\r" not in desk.room.at("HEAD", "paper.tex")
+    assert desk.room.git("status", "--porcelain") == ""
+
+
+async def test_autocrlf_leaves_line_ends_that_were_committed_as_crlf(desk: Desk) -> None:
+    desk.room.write("paper.tex", LINES.replace("\n", "\r\n"))
+    desk.room.git("commit", "-q", "-am", "With CRLF")
+    desk.room.git("config", "core.autocrlf", "true")
+    await desk.accept("line 5\r\n", "LINE 5\r\n")
+    assert desk.room.at("HEAD", "paper.tex") == LINES.replace("\n", "\r\n").replace("line 5", "LINE 5")
+    assert desk.room.git("status", "--porcelain") == ""
+
+
+async def test_mixed_line_ends_and_undecodable_bytes_are_kept(desk: Desk) -> None:
+    data = b"caf\xe9\r\nline 2\nform\x0cfeed \xe2\x80\xa8\rend"
+    desk.room.write("paper.tex", data)
+    desk.room.git("commit", "-q", "-am", "Bytes")
+    await desk.accept("line 2", "LINE 2")
+    stored = desk.room.at("HEAD", "paper.tex").encode("utf-8", "surrogateescape")
+    assert stored == data.replace(b"line 2", b"LINE 2")
+
+
+async def test_a_latin_1_file_stays_latin_1(desk: Desk) -> None:
+    desk.room.write("paper.tex", "Théorème\nligne 2\n".encode("latin-1"))
+    desk.room.git("commit", "-q", "-am", "Latin")
+    await desk.accept("ligne 2", "ligne 2, précisée", encoding="latin-1")
+    stored = desk.room.at("HEAD", "paper.tex").encode("utf-8", "surrogateescape")
+    assert stored == "Théorème\nligne 2, précisée\n".encode("latin-1")
+    assert desk.room.git("status", "--porcelain") == ""
+
+
+async def test_a_byte_order_mark_is_neither_added_nor_lost(desk: Desk) -> None:
+    desk.room.write("paper.tex", b"\xef\xbb\xbf" + LINES.encode())
+    desk.room.git("commit", "-q", "-am", "Mark")
+    await desk.accept("line 5", "LINE 5", encoding="utf-8-sig")
+    assert desk.room.at("HEAD", "paper.tex") == "\ufeff" + LINES.replace("line 5", "LINE 5")
+
+
+async def test_a_character_the_encoding_lacks_is_refused(desk: Desk) -> None:
+    before = state_of(desk.room)
+    path, edits = desk.room.top / "paper.tex", diff(LINES, LINES.replace("line 5", "→"))
+    with pytest.raises(RepositoryError, match="latin-1"):
+        await desk.repository.commit_accepted(path, LINES, edits, message="x", encoding="latin-1")
+    assert state_of(desk.room) == before
+
+
+async def test_an_executable_file_stays_executable(desk: Desk) -> None:
+    desk.room.git("update-index", "--chmod=+x", "paper.tex")
+    desk.room.git("commit", "-q", "-m", "Mode")
+    (desk.room.top / "paper.tex").chmod(0o755)
+    await desk.accept("line 5", "LINE 5")
+    assert desk.room.git("ls-tree", "HEAD", "paper.tex").startswith("100755")
+
+
+async def refused(desk: Desk, sentence: str, *, at: str = "line 5\n") -> str:
+    """Try to accept a change, and see that git refuses with `sentence` and is as it was."""
+    path, text = desk.room.top / "paper.tex", desk.room.read("paper.tex")
+    before = state_of(desk.room)
+    with pytest.raises(RepositoryError, match=sentence) as caught:
+        await desk.repository.commit_accepted(path, text, diff(text, text.replace(at, "NEW\n")), message="x")
+    assert state_of(desk.room) == before
+    return str(caught.value)
+
+
+async def test_a_lock_left_behind_is_named(desk: Desk) -> None:
+    lock = desk.room.write(".git/index.lock", "")
+    assert str(lock) in await refused(desk, "lock is taken")
+    assert str(lock) in str(await desk.repository.refusal(desk.room.top / "paper.tex"))
+
+
+async def test_a_lock_on_the_branch_is_named(desk: Desk) -> None:
+    lock = desk.room.write(".git/refs/heads/main.lock", "")
+    assert str(lock) in await refused(desk, "lock is taken")
+
+
+async def test_without_a_name_nothing_is_committed(desk: Desk) -> None:
+    desk.room.git("config", "--unset", "user.name")
+    await refused(desk, "Git does not know who you are")
+
+
+async def test_nothing_is_committed_during_a_rebase(desk: Desk) -> None:
+    (desk.room.top / ".git/rebase-merge").mkdir()
+    await refused(desk, "A rebase is in progress")
+
+
+async def test_a_file_with_a_merge_conflict_is_refused(desk: Desk) -> None:
+    room = desk.room
+    room.write("paper.tex", LINES.replace("line 5\n", "stashed\n"))
+    room.git("stash", "-q")
+    room.write("paper.tex", LINES.replace("line 5\n", "other\n"))
+    room.git("commit", "-q", "-am", "Other")
+    room.git("stash", "pop", status=1)
+    await refused(desk, "merge conflict", at="line 9\n")
+
+
+async def test_a_branch_that_moves_meanwhile_is_not_moved_again(desk: Desk) -> None:
+    hooks = desk.room.top / ".git/hooks"
+    hooks.mkdir(exist_ok=True)
+    hook = desk.room.write(
+        ".git/hooks/commit-msg",
+        '#!/bin/sh\nunset GIT_INDEX_FILE\ngit update-ref HEAD "$(git commit-tree -p HEAD -m Theirs "HEAD^{tree}")"\n',
+    )
+    hook.chmod(0o755)
+    path = desk.room.top / "paper.tex"
+    index = desk.room.git("ls-files", "-s")
+    with pytest.raises(RepositoryError, match="moved the branch"):
+        await desk.repository.commit_accepted(path, LINES, diff(LINES, LINES + "x\n"), message="x")
+    assert desk.room.subjects() == ["Theirs", "Start"]
+    assert desk.room.git("ls-files", "-s") == index
+    assert not (desk.room.top / ".git/index.lock").exists()
+
+
+async def test_a_repository_one_may_not_write_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.repository.branch()
+    monkeypatch.setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", str(desk.room.top / ".git/objects"))
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", "/sys")  # not even root may make a file there
+    await refused(desk, "may not write")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_git_folder_one_may_not_write_is_refused(desk: Desk) -> None:
+    git_dir = desk.room.top / ".git"
+    git_dir.chmod(0o500)
+    try:
+        await refused(desk, "may not write")
+    finally:
+        git_dir.chmod(0o700)
+
+
+async def test_a_commit_msg_hook_may_add_to_the_message_and_others_are_named(desk: Desk) -> None:
+    desk.room.write(".git/hooks/commit-msg", '#!/bin/sh\necho "Reviewed-by: hook" >> "$1"\n').chmod(0o755)
+    desk.room.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n").chmod(0o755)
+    made = await desk.accept("line 5", "LINE 5", message="Sharpen\n\nAI-Role: draft\n")
+    assert desk.room.git("log", "-1", "--format=%B").split("\n\n")[1] == "AI-Role: draft\nReviewed-by: hook"
+    assert made.skipped_hooks == ("pre-commit",)
+
+
+async def test_a_commit_msg_hook_that_refuses_is_quoted(desk: Desk) -> None:
+    desk.room.write("hooks/commit-msg", '#!/bin/sh\necho "no ticket number" >&2\nexit 1\n').chmod(0o755)
+    desk.room.git("config", "core.hooksPath", "hooks")
+    await refused(desk, "no ticket number")
+
+
+async def test_commits_are_signed_where_git_is_set_to_sign(desk: Desk, tmp_path: Path) -> None:
+    program = tmp_path / "sign"
+    program.write_text(
+        '#!/bin/sh\ncat >/dev/null\necho "[GNUPG:] SIG_CREATED x" >&2\necho "-----BEGIN PGP SIGNATURE-----"\n'
+    )
+    program.chmod(0o755)
+    desk.room.git("config", "commit.gpgSign", "yes")
+    desk.room.git("config", "gpg.program", str(program))
+    await desk.accept("line 5", "LINE 5")
+    assert "gpgsig -----BEGIN PGP SIGNATURE-----" in desk.room.git("cat-file", "commit", "HEAD")
+
+
+async def test_a_commit_that_cannot_be_signed_is_refused(desk: Desk) -> None:
+    desk.room.git("config", "commit.gpgSign", "true")
+    desk.room.git("config", "gpg.program", "/bin/false")
+    await refused(desk, "could not be signed")
+
+
+async def test_a_change_that_changes_nothing_is_not_committed(desk: Desk) -> None:
+    with pytest.raises(RepositoryError, match="nothing to commit"):
+        await desk.repository.commit_accepted(desk.room.top / "paper.tex", LINES, (), message="x")
