@@ -8,7 +8,7 @@ Edges are mentions, not logic, so they may form cycles: nothing here assumes an 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -277,6 +277,16 @@ class Manuscript:
     def dependents(self, key: str) -> tuple[str, ...]:
         """Return all results that rest on `key`, nearest first, each once and without `key` itself."""
         return _reached(key, self._used_by)
+
+    def part(self, key: str) -> Manuscript:
+        """Return the manuscript with only the result `key`, what it rests on, and the edges between them."""
+        kept = {key, *self.ancestors(key)}
+        return replace(
+            self,
+            results=tuple(result for result in self.results if result.key in kept),
+            edges=tuple(edge for edge in self.edges if edge.source in kept and edge.target in kept),
+            orphan_proofs=(),
+        )
 
     def at(self, file: str, offset: int) -> Result | None:
         """Return the innermost result whose statement or proof holds `offset` of `file`; None in running text."""
