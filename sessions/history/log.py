@@ -1,0 +1,182 @@
+"""The AI edits in the history, read back from the trailers of their commits.
+
+Invariants:
+- Only what a commit says is told; a commit without a readable `Assisted-by: Lemmata:` trailer is no AI edit, even
+  where its body has such a line.
+- Nothing is remembered: each call asks git anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sessions.history.commands import Answer
+from sessions.history.commit_message import ASSISTED_BY, CHANGE, PROGRAM, REVIEW, ROLE, STATEMENT, TARGET
+
+REVERTS = "Reverts"
+"""Trailer of a commit that takes an AI edit back: the full hash of that edit."""
+
+_TRAILERS = (ASSISTED_BY, ROLE, REVIEW, TARGET, CHANGE, REVERTS)
+_SEPARATOR = "\x1f"  # commit messages of this program hold no control characters but LF
+_FORMAT = "%x00".join(
+    (
+        "%H",
+        "%aI",
+        "%an",
+        "%s",
+        *(f"%(trailers:key={key},valueonly,unfold,separator=%x1f)" for key in _TRAILERS),
+        "%b",
+        "%x00",
+    )
+)
+_FIELDS = 4 + len(_TRAILERS) + 1
+_PREFIX = f"{PROGRAM}:"
+
+
+class Reader(Protocol):
+    """Runs git commands that only read; a `Repository` is one."""
+
+    @property
+    def top(self) -> Path:
+        """The folder of the working tree."""
+        ...
+
+    async def run(self, *arguments: str, foreseen: tuple[int, ...] = (0,)) -> Answer:
+        """Run a git command.
+
+        Raises:
+            sessions.errors.RepositoryError: its status is not `foreseen`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AiEdit:
+    """One commit of an accepted change."""
+
+    commit: str
+    """Full hash."""
+    date: datetime
+    """When it was accepted, with the author's time zone."""
+    subject: str
+    targets: tuple[str, ...]
+    """Handles of the results it touches, as they were called then."""
+    changed_statements: tuple[str, ...]
+    """Those of `targets` whose statement changed."""
+    role: str
+    """draft, rewrite, language, calculation, check, bibliography; as the commit says."""
+    review: str
+    """unchanged or edited."""
+    author: str
+    """Name of the person who accepted it."""
+    change_id: str
+    """Conversation and number; empty where the commit does not say."""
+    assistant: str
+    """Name of the model."""
+    body: str
+    """The message without the subject, trailers included."""
+    reverts: str | None = None
+    """Hash of the AI edit that this one takes back."""
+
+
+async def ai_edits(
+    repository: Reader, *, limit: int | None = None, target: str | None = None, revision: str = "HEAD"
+) -> tuple[AiEdit, ...]:
+    """Return the AI edits that `revision` (a commit, or a range "main..idea") reaches, newest first.
+
+    `target` keeps those that touch the result with this handle, and `limit` the newest of what is left. Before the
+    first commit there are none.
+
+    Raises:
+        RepositoryError: `revision` names no commit.
+    """
+    if revision == "HEAD" and (await repository.run("rev-parse", "-q", "--verify", "HEAD", foreseen=(0, 1))).status:
+        return ()
+    narrowed = [f"--grep=^{ASSISTED_BY}: {_PREFIX}"]
+    if target is not None:
+        # Git narrows by fixed words here; which of the commits has the trailer is decided below.
+        narrowed = ["--fixed-strings", "--all-match", f"--grep={ASSISTED_BY}: {_PREFIX}", f"--grep={TARGET}: {target}"]
+    answer = await repository.run(
+        "log", "-z", "--no-show-signature", f"--format={_FORMAT}", *narrowed, "--end-of-options", revision, "--"
+    )
+    found = [edit for edit in _parsed(answer.output) if target is None or target in edit.targets]
+    return tuple(found if limit is None else found[:limit])
+
+
+async def ai_edit(repository: Reader, commit: str) -> AiEdit | None:
+    """Return the AI edit that `commit` is; None where it is another commit.
+
+    Raises:
+        RepositoryError: there is no such commit.
+    """
+    answer = await repository.run(
+        "log", "-z", "-1", "--no-show-signature", f"--format={_FORMAT}", "--end-of-options", commit, "--"
+    )
+    return next(_parsed(answer.output), None)
+
+
+async def show(repository: Reader, commit: str, *, word_by_word: bool = False) -> str:
+    """Return the diff of a commit against its first parent, by lines or with `[-old-]{+new+}` words.
+
+    Raises:
+        RepositoryError: there is no such commit.
+    """
+    words = ("--word-diff=plain",) if word_by_word else ()
+    options = ("--first-parent", "-m", "--format=", "--no-color", "--no-ext-diff", "--no-show-signature")
+    answer = await repository.run("show", *options, *words, "--end-of-options", commit, "--")
+    return answer.output.decode("utf-8", "replace")
+
+
+async def later_commits(repository: Reader, edit: AiEdit) -> tuple[str, ...]:
+    """Return the hashes of the AI edits after `edit` that touch one of its targets, newest first."""
+    later = await ai_edits(repository, revision=f"{edit.commit}..HEAD")
+    return tuple(other.commit for other in later if set(other.targets) & set(edit.targets))
+
+
+def _parsed(output: bytes) -> Iterator[AiEdit]:
+    fields = output.decode("utf-8", "replace").split("\0")
+    for start in range(0, len(fields) - _FIELDS, _FIELDS + 2):
+        edit = _edit(fields[start : start + _FIELDS])
+        if edit is not None:
+            yield edit
+
+
+def _edit(fields: list[str]) -> AiEdit | None:
+    commit, date, author, subject, *trailers, body = fields
+    values = {key: _values(text) for key, text in zip(_TRAILERS, trailers, strict=True)}
+    assistants = [value.removeprefix(_PREFIX) for value in values[ASSISTED_BY] if value.startswith(_PREFIX)]
+    if not assistants:
+        return None
+    targets = tuple(_targets(values[TARGET]))
+    return AiEdit(
+        commit=commit,
+        date=datetime.fromisoformat(date),
+        subject=subject,
+        targets=tuple(dict.fromkeys(handle for handle, _ in targets)),
+        changed_statements=tuple(handle for handle, is_statement in targets if is_statement),
+        role=_first(values[ROLE]),
+        review=_first(values[REVIEW]),
+        author=author,
+        change_id=_first(values[CHANGE]),
+        assistant=assistants[0],
+        body=body.strip("\n"),
+        reverts=_first(values[REVERTS]) or None,
+    )
+
+
+def _values(text: str) -> tuple[str, ...]:
+    return tuple(value.strip() for value in text.split(_SEPARATOR) if value.strip())
+
+
+def _first(values: Iterable[str]) -> str:
+    return next(iter(values), "")
+
+
+def _targets(values: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    ending = f" {STATEMENT}"
+    for value in values:
+        yield value.removesuffix(ending), value.endswith(ending)
