@@ -36,6 +36,8 @@ class Usage:
     output: int = 0
     cache_read: int = 0
     cache_write: int = 0
+    cache_write_hour: int = 0
+    """Those of `cache_write` that are kept for an hour, which costs more than five minutes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,255 @@
+"""What can go wrong between the colleague and us, as one sentence each: what happened, what is safe, what to do.
+
+The texts of exceptions are never shown, because they can quote headers; the words of a server are shown shortened and
+without the key.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+
+from sessions.colleague.key import Key
+from sessions.colleague.wire import Address, Failure
+
+_KEPT = "The conversation is kept"
+_QUOTE_LIMIT = 240  # characters: a status line and two lines of an 80-column chat
+
+FEATURES = {
+    "thinking": ("thinking",),
+    "output_config": ("output_config", "effort"),
+    "cache_control": ("cache_control",),
+    "system_messages": ("role",),
+}
+"""What a request can do without, and the fields by which a server names it when it refuses."""
+
+_REFUSES = re.compile(
+    r"not permitted|not supported|unsupported|does not support|doesn't support|unknown|unrecognized|unexpected"
+    r"|not allowed|input should be|invalid role|extra_forbidden|not available",
+    re.IGNORECASE,
+)
+_BOUND_THINKING = re.compile(r"messages\.\d+\S*\.(thinking|signature)")
+
+
+def refused_feature(status: int, words: str) -> str | None:
+    """Return the feature that a server says it does not know; None when it complains of something else.
+
+    A complaint about the thinking inside an earlier message is none of these: leaving thinking out would hide that the
+    conversation was edited.
+    """
+    if status not in (400, 404, 422) or not _REFUSES.search(words) or _BOUND_THINKING.search(words):
+        return None
+    for feature, names in FEATURES.items():
+        if feature == "system_messages":
+            if re.search(r"\brole\b", words) and "system" in words:
+                return feature
+        elif any(re.search(rf"(?<![\w]){name}\b", words) for name in names):
+            return feature
+    return None
+
+
+def dropped_sentence(feature: str) -> str:
+    """Return what to tell the author when a feature is left out."""
+    effect = {
+        "thinking": "thinking is not shown",
+        "output_config": "the effort setting has no effect",
+        "cache_control": "nothing is cached, so long conversations cost more",
+        "system_messages": "later instructions are sent inside your own messages",
+    }[feature]
+    return f"This endpoint does not know {feature.replace('_', ' ')}; it is left out from now on, so {effect}."
+
+
+def quoted(words: object, key: Key) -> str:
+    """Return a server's words short enough for a line, without the key and without control characters."""
+    text = "".join(each if each.isprintable() else " " for each in key.redact(str(words)))
+    text = re.sub(r" {2,}", " ", text).strip().rstrip(".")
+    return text[:_QUOTE_LIMIT] + "…" if len(text) > _QUOTE_LIMIT else text
+
+
+def of_status(status: int, error_type: str | None, words: str, retry_after: float | None, address: Address) -> Failure:
+    """Return the failure for an answer that is no reply; `words` must have gone through `quoted`.
+
+    A status of 200 stands for an error inside a stream; then `error_type` decides.
+    """
+    said = f" (it says: {words})" if words else ""
+    match _kind(status, error_type):
+        case "authentication":
+            return Failure(
+                "authentication",
+                f"The endpoint did not accept the key. {_KEPT}; check the key and start again.",
+            )
+        case "billing":
+            return Failure(
+                "billing", f"The account cannot pay for this request{said}. {_KEPT}; add credit and send again."
+            )
+        case "permission":
+            return Failure(
+                "permission",
+                f"This key may not use {address.model}{said}. {_KEPT}; choose another model or ask the key's owner.",
+            )
+        case "model":
+            return Failure(
+                "model",
+                f"{address.base_url} does not know the model {address.model} or the path{said}. {_KEPT}; check “model” "
+                "and “base_url” in the settings.",
+            )
+        case "too_large":
+            return Failure(
+                "too_large",
+                f"The request is larger than the endpoint takes. {_KEPT}; begin a new conversation or select less.",
+            )
+        case "rate_limit":
+            return Failure(
+                "rate_limit",
+                f"The endpoint takes no more requests for now{_when(retry_after)}. {_KEPT}; send again later.",
+                retry_after,
+                is_passing=True,
+            )
+        case "overloaded":
+            return Failure(
+                "overloaded",
+                f"The endpoint is overloaded. {_KEPT}; send again in a few minutes.",
+                retry_after,
+                is_passing=True,
+            )
+        case "server":
+            return Failure(
+                "server",
+                f"The endpoint failed with status {status}. {_KEPT}; send again in a few minutes.",
+                retry_after,
+                is_passing=True,
+            )
+        case "redirect":
+            return Failure(
+                "redirect",
+                f"{address.base_url} sends requests elsewhere, which was not followed because the text would go there. "
+                f"{_KEPT}; set “base_url” to the address you mean.",
+            )
+        case _:
+            return Failure(
+                "invalid",
+                f"The endpoint refused the request with status {status}{said}. {_KEPT}; a new conversation may help.",
+            )
+
+
+def of_connection(error: BaseException, address: Address) -> Failure:
+    """Return the failure for a connection that brought no answer."""
+    causes = list(_causes(error))
+    host = address.base_url
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in causes):
+        return Failure(
+            "tls",
+            f"The certificate of {host} could not be verified, so nothing was sent. Check the date of this machine and "
+            "any proxy between; SSL_CERT_FILE names additional certificates.",
+        )
+    if any(isinstance(each, ssl.SSLError) for each in causes):
+        return Failure("tls", f"No secure connection to {host} could be made, so nothing was sent. Check the address.")
+    if any(isinstance(each, socket.gaierror) for each in causes):
+        return Failure(
+            "dns",
+            f"The name of {host} could not be found. {_KEPT}; check the network connection and the address.",
+            is_passing=True,
+        )
+    if any(isinstance(each, ConnectionRefusedError) for each in causes):
+        return Failure("refused", f"Nothing answers at {host}. {_KEPT}; start the server or correct “base_url”.")
+    return Failure(
+        "network",
+        f"The connection to {host} broke before a reply came. {_KEPT}; check the network and send again.",
+        is_passing=True,
+    )
+
+
+def silent(seconds: float, address: Address) -> Failure:
+    """Return the failure for a server that stopped sending."""
+    return Failure(
+        "timeout",
+        f"{address.base_url} sent nothing for {seconds:.0f} seconds. {_KEPT}, but not the unfinished reply; "
+        "send again.",
+    )
+
+
+def cut(address: Address) -> Failure:
+    """Return the failure for a reply that ended before its end."""
+    return Failure(
+        "cut",
+        f"The reply from {address.base_url} broke off before its end, so nothing in it was used. {_KEPT}; send again.",
+    )
+
+
+def unreadable(address: Address) -> Failure:
+    """Return the failure for a stream that does not keep to its format."""
+    return Failure(
+        "malformed",
+        f"{address.base_url} sent a reply that could not be read, so nothing in it was used. {_KEPT}; send again, and "
+        "check that the endpoint speaks the Messages API.",
+    )
+
+
+def unreadable_call() -> Failure:
+    """Return the failure for a tool call whose input is not JSON."""
+    return Failure(
+        "malformed_tool",
+        f"The colleague wrote a tool call that could not be read, so it was not run. {_KEPT}; send again.",
+    )
+
+
+def unsendable() -> Failure:
+    """Return the failure for a request that cannot be written as UTF-8."""
+    return Failure(
+        "unsendable",
+        f"The request holds characters that cannot be sent, half of a pair of surrogates perhaps. {_KEPT}; remove them "
+        "from the passage and send again.",
+    )
+
+
+def waiting_sentence(failure: Failure, seconds: float, number: int, tries: int) -> str:
+    """Return what is shown while the request waits to be sent again."""
+    why = {
+        "rate_limit": "The endpoint takes no more requests for now",
+        "overloaded": "The endpoint is overloaded",
+        "server": "The endpoint failed",
+        "dns": "The endpoint's name could not be found",
+    }.get(failure.kind, "The connection broke")
+    return f"{why}. Try {number} of {tries} follows in {seconds:.0f} s; Esc gives up."
+
+
+def _kind(status: int, error_type: str | None) -> str:
+    by_type = {
+        "authentication_error": "authentication",
+        "billing_error": "billing",
+        "permission_error": "permission",
+        "not_found_error": "model",
+        "request_too_large": "too_large",
+        "rate_limit_error": "rate_limit",
+        "overloaded_error": "overloaded",
+        "timeout_error": "server",
+        "api_error": "server",
+        "invalid_request_error": "invalid",
+    }
+    by_status = {401: "authentication", 402: "billing", 403: "permission", 404: "model", 413: "too_large"}
+    by_status |= {429: "rate_limit", 529: "overloaded", 408: "server", 409: "server"}
+    if status in by_status:
+        return by_status[status]
+    if 300 <= status < 400:
+        return "redirect"
+    if status < 300:
+        return by_type.get(error_type or "", "server")
+    return "server" if status >= 500 else "invalid"
+
+
+def _when(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f" and asks to wait {seconds:.0f} s" if seconds < 120 else f" and asks to wait {seconds / 60:.0f} minutes"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and all that led to it, those in groups among them."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for each in error.exceptions:
+                yield from _causes(each)
+        error = error.__cause__ or error.__context__
