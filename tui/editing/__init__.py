@@ -1,0 +1,1 @@
+"""What editing a text means, without a screen: wrapping, motions, selection, search and what keys do."""

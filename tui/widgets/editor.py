@@ -1,0 +1,496 @@
+"""The manuscript on screen: one buffer at a time, drawn line by line, and every key that edits it.
+
+Invariants:
+- The buffer owns the text. The widget keeps caches of it (wrapped rows, lexer states, strips), and moves them with
+  the transaction of each `Applied`; what it shows is always the buffer's snapshot.
+- A key costs work for the lines in sight and the lines it changes, never for the text.
+- Editing keys are carried out in `_on_key` in the order they come, none by a binding (Textual issue 6605); a key that
+  is not in `keymap` bubbles to the screen.
+- An idle editor does nothing and writes nothing: no blinking, no timers once every line's state is known.
+
+The widget draws its own scroll bar in its last column and has no border or padding; put those on its container.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from textual import events
+from textual.geometry import Offset, Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from latex.highlight import Kind, lex
+from latex.text import Location, Snapshot, Span
+from sessions.events import Applied, Event, Listeners
+from sessions.workspace.buffer import Buffer
+from tui.editing import motions
+from tui.editing.clipboard import Clipboard
+from tui.editing.keys import EDITING_KEYS
+from tui.editing.search import Query, find_next, find_previous
+from tui.editing.viewport import Place
+from tui.widgets.editor_actions import ACTIONS, WRITING, paste
+from tui.widgets.editor_canvas import Canvas, Frame, gutter_width
+from tui.widgets.editor_page import Mark, Page, marks_of
+from tui.widgets.editor_paint import COMPONENTS, OVERLAYS, Styles
+
+_AHEAD_LINES = 1000  # lines whose lexer state is found at once in the background, about 5 ms
+_AHEAD_S = 0.02  # seconds between two such pieces, so that keys come first
+_WHEEL_ROWS = 3
+_CHORDS = ("alt+", "ctrl+", "super+", "meta+", "hyper+")
+
+
+class Editor(Widget, can_focus=True):
+    """An editor of buffers, of which it shows one."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *COMPONENTS.values(),
+        *OVERLAYS.values(),
+        "editor--gutter",
+        "editor--cursor-line",
+        "editor--mark-change",
+        "editor--mark-unread",
+        "editor--mark-problem",
+        "editor--thumb",
+    }
+    DEFAULT_CSS = """
+    Editor {
+        overflow: hidden;
+        background: $background;
+        color: $foreground;
+        .editor--command, .editor--math-command { color: $command; }
+        .editor--math { color: $math; }
+        .editor--comment { color: $comment; }
+        .editor--environment { color: $environment; }
+        .editor--reference { color: $reference; }
+        .editor--verbatim { color: $quiet; }
+        .editor--result { background: $cursor-line; }
+        .editor--search { background: $search; }
+        .editor--match { background: $match; }
+        .editor--selection { background: $selection; }
+        .editor--cursor { text-style: reverse; }
+        .editor--gutter { color: $rule; }
+        .editor--cursor-line { color: $foreground; }
+        .editor--mark-change { color: $success; }
+        .editor--mark-unread { color: $warning; }
+        .editor--mark-problem { color: $error; }
+        .editor--thumb { background: $rule; }
+    }
+    """
+
+    show_line_numbers = reactive(True)
+    """Whether line numbers stand beside the text."""
+
+    class CursorMoved(Message):
+        """The cursor is somewhere else, or its text has changed; several moves may come as one."""
+
+        def __init__(self, editor: Editor, file: str, offset: int, location: Location) -> None:
+            super().__init__()
+            self.editor = editor
+            self.file = file
+            self.offset = offset
+            self.row = location.row
+            self.column = location.column
+
+    class LinkActivated(Message):
+        """The author followed the key of a label, reference or citation."""
+
+        def __init__(self, editor: Editor, label: str) -> None:
+            super().__init__()
+            self.editor = editor
+            self.label = label
+
+    class Copied(Message):
+        """Text was copied or cut."""
+
+        def __init__(self, editor: Editor, text: str) -> None:
+            super().__init__()
+            self.editor = editor
+            self.text = text
+
+    class ReadOnlyRefused(Message):
+        """A key would have changed a file that may not be written."""
+
+        def __init__(self, editor: Editor, file: str) -> None:
+            super().__init__()
+            self.editor = editor
+            self.file = file
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.keymap: dict[str, str] = dict(EDITING_KEYS)
+        """Which action each key carries out; the author's own keys are put in here."""
+        self.clipboard = Clipboard(self._tell_copied)
+        self._pages: dict[str, Page] = {}
+        self._page: Page | None = None
+        self._listeners: Listeners | None = None
+        self._stop_listening: Callable[[], None] | None = None
+        self._query: Query | None = None
+        self._canvas = Canvas()
+        self._styles: Styles | None = None
+        self._is_stale = True
+        self._told: tuple[str, Snapshot, int] | None = None
+        self._ahead: Timer | None = None
+        self._drag: str = ""
+
+    # What the room asks and tells.
+
+    @property
+    def buffer(self) -> Buffer | None:
+        """The buffer in sight; None before the first."""
+        return self._page.buffer if self._page is not None else None
+
+    @property
+    def cursor_offset(self) -> int:
+        """Offset of the cursor; 0 where nothing is shown."""
+        return self._page.caret.cursor if self._page is not None else 0
+
+    @property
+    def cursor_location(self) -> Location:
+        """Row and column of the cursor."""
+        return self._page.caret.location if self._page is not None else Location(0, 0)
+
+    @property
+    def selection(self) -> Span | None:
+        """What is selected; None where nothing is."""
+        return self._page.caret.selection if self._page is not None else None
+
+    @property
+    def selected_text(self) -> str:
+        """The selected text; empty where nothing is selected."""
+        return self._page.caret.selected_text if self._page is not None else ""
+
+    def show(self, buffer: Buffer, listeners: Listeners) -> None:
+        """Show `buffer`, where its cursor was when it was last shown."""
+        if listeners is not self._listeners:
+            if self._stop_listening is not None:
+                self._stop_listening()
+            self._listeners = listeners
+            self._stop_listening = listeners.subscribe(self._heard)
+        page = self._pages.get(buffer.file)
+        if page is None or page.buffer is not buffer:
+            page = self._pages[buffer.file] = Page(buffer, self.clipboard)
+        self._page = page
+        self._measure()
+        self._changed()
+
+    def forget(self, file: str) -> None:
+        """Drop what is remembered of a file that was closed; it must not be the one in sight."""
+        page = self._pages.get(file)
+        if page is not None and page is not self._page:
+            del self._pages[file]
+
+    def go_to(self, offset: int | None = None, *, row: int | None = None, column: int = 0) -> None:
+        """Put the cursor at an offset, or at a row and column, and bring it in sight."""
+        if self._page is not None:
+            snapshot = self._page.buffer.snapshot
+            target = snapshot.offset(row, column) if row is not None else offset or 0
+            self._page.caret.move(motions.settled(snapshot, target))
+            self._page.reveal_cursor()
+            self._changed()
+
+    def select(self, span: Span) -> None:
+        """Select `span` and bring its end in sight."""
+        if self._page is not None:
+            self._page.caret.select(span.start, span.end)
+            self._page.reveal_cursor()
+            self._changed()
+
+    def find(
+        self, pattern: str, *, regex: bool = False, forward: bool = True, origin: int | None = None
+    ) -> Span | None:
+        """Select the next match after the cursor (or after `origin`), going round, and colour all in sight.
+
+        Returns None where there is no match; the cursor then stays.
+
+        Raises:
+            QueryError: `pattern` is not a regular expression.
+        """
+        self._query = Query.of(pattern, regex=regex) if pattern else None
+        self._changed()
+        if self._page is None or self._query is None:
+            return None
+        caret = self._page.caret
+        here = caret.selection or Span(caret.cursor, caret.cursor)
+        if forward:
+            found = find_next(caret.snapshot, self._query, here.end if origin is None else origin)
+        else:
+            found = find_previous(caret.snapshot, self._query, here.start if origin is None else origin)
+        if found is not None:
+            self.select(found)
+        return found
+
+    def clear_search(self) -> None:
+        """Take the colour from the matches of the last search."""
+        self._query = None
+        self._changed()
+
+    def set_marks(self, marks: Mapping[int, Mark | str]) -> None:
+        """Put these marks, by row, in the gutter of the file in sight, in place of those there."""
+        if self._page is not None:
+            self._page.marks = marks_of(marks)
+            self._changed()
+
+    def mark_result(self, span: Span | None) -> None:
+        """Set a passage off from the rest (the result that was chosen); None takes the mark away."""
+        if self._page is not None:
+            self._page.result = span
+            self._changed()
+
+    def insert(self, text: str, *, label: str = "typing") -> None:
+        """Put `text` in the place of the selection, or at the cursor, as the author."""
+        if self._page is not None and self._may_write(self._page):
+            self._page.caret.insert(text, label=label)
+            self._page.reveal_cursor()
+            self._changed()
+
+    def perform(self, action: str) -> None:
+        """Carry out one of `EDITING_ACTIONS` by name, as if its key was pressed.
+
+        Raises:
+            KeyError: there is no such action.
+        """
+        carry_out = ACTIONS[action]
+        page = self._page
+        if page is None or (action in WRITING and not self._may_write(page)):
+            return
+        if action == "drop_selection":
+            self._query = None
+        carry_out(page)
+        page.reveal_cursor()
+        self._changed()
+
+    # Keys and mouse.
+
+    async def _on_key(self, event: events.Key) -> None:
+        action = self.keymap.get(event.key)
+        if action is not None and (action != "drop_selection" or self.selection or self._query):
+            self._take(event)
+            self.perform(action)
+        elif event.is_printable and event.character and not event.key.startswith(_CHORDS):
+            self._take(event)
+            self.insert(event.character)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if self._page is not None and event.text and self._may_write(self._page):
+            paste(self._page, event.text)
+            self._page.reveal_cursor()
+            self._changed()
+
+    async def _on_mouse_down(self, event: events.MouseDown) -> None:
+        self._take(event)
+        if self._page is None or event.button != 1:
+            return
+        self.capture_mouse()
+        if event.x >= self.size.width - 1:
+            self._drag = "thumb"
+            self._drag_thumb(event.y)
+            return
+        self._drag = "text"
+        offset = self._offset_at(self._page, event)
+        self._page.caret.move(offset, select=event.shift)
+        self._changed()
+        if event.ctrl:
+            self.follow_link()
+
+    def _on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._page is None or not self._drag:
+            return
+        self._take(event)
+        if self._drag == "thumb":
+            self._drag_thumb(event.y)
+            return
+        if event.y < 0 or event.y >= self.size.height:
+            self._page.viewport.scroll(event.y if event.y < 0 else event.y - self.size.height + 1)
+        self._page.caret.move(self._offset_at(self._page, event), select=True)
+        self._changed()
+
+    async def _on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._drag:
+            self._take(event)
+            self._drag = ""
+            self.release_mouse()
+
+    async def _on_click(self, event: events.Click) -> None:
+        self._take(event)
+        if self._page is None or event.chain < 2 or event.x >= self.size.width - 1:
+            return
+        snapshot, offset = self._page.buffer.snapshot, self._offset_at(self._page, event)
+        if event.chain == 2:
+            self._page.caret.select(*motions.word_at(snapshot, offset))
+        else:
+            row = snapshot.location(offset).row
+            self._page.caret.select(snapshot.offset(row, 0), snapshot.offset(row + 1, 0))
+        self._changed()
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._take(event)
+        self._scroll(_WHEEL_ROWS)
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._take(event)
+        self._scroll(-_WHEEL_ROWS)
+
+    def follow_link(self) -> bool:
+        """Tell the key of the label, reference or citation under the cursor; return whether there is one."""
+        page = self._page
+        if page is None:
+            return False
+        row, column = page.caret.location
+        line = page.buffer.snapshot.line(row)
+        for run in lex(line, page.states.entries(row, row + 1)[0])[0]:
+            if run.kind is Kind.REFERENCE and run.start <= column <= run.end:
+                keys = line[run.start : run.end]
+                before = keys.rfind(",", 0, column - run.start) + 1
+                self.post_message(self.LinkActivated(self, keys[before:].partition(",")[0].strip()))
+                return True
+        return False
+
+    # Drawing.
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        self._redraw()
+        self._tell_cursor()
+        self._look_ahead()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._redraw()
+        strips = self._canvas.strips[crop.y : crop.bottom]
+        if crop.x == 0 and crop.width >= self.size.width:
+            return strips
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def render_line(self, y: int) -> Strip:
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
+
+    def on_resize(self) -> None:
+        self._measure()
+        if self._page is not None and self._page.viewport.y_of(self._page.cursor_place()) is None:
+            self._page.reveal_cursor()
+        self._changed()
+
+    def on_focus(self) -> None:
+        self._changed()
+
+    def on_blur(self) -> None:
+        if self._page is not None:
+            self._page.buffer.break_undo_group()
+        self._changed()
+
+    def on_unmount(self) -> None:
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
+            self._listeners = None
+
+    def watch_show_line_numbers(self) -> None:
+        self._measure()
+        self._changed()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles = None
+        self._changed()
+
+    def _heard(self, event: Event) -> None:
+        page = self._pages.get(event.file) if isinstance(event, Applied) else None
+        if page is not None and isinstance(event, Applied) and event.after is page.buffer.snapshot:
+            page.follow(event)
+            if page is self._page:
+                if event.before.line_count != event.after.line_count:
+                    self._measure()
+                self._changed()
+
+    def _changed(self) -> None:
+        """Draw again once the keys that wait have been carried out."""
+        self._is_stale = True
+        self.check_idle()
+
+    def _redraw(self) -> None:
+        if self._page is None or not self._is_stale or not self.size:
+            return
+        self._is_stale = False
+        if self._styles is None:
+            self._styles = Styles(lambda name: self.get_component_rich_style(name, partial=True), self.rich_style)
+            self._canvas.forget()
+        frame = Frame(self.size.width, self.size.height, self.has_focus, self.show_line_numbers, self._query)
+        regions = self._canvas.update(self._page, frame, self._styles)
+        if regions:
+            self.refresh(*regions)
+
+    def _tell_cursor(self) -> None:
+        page = self._page
+        if page is None:
+            return
+        now = (page.buffer.file, page.buffer.snapshot, page.caret.cursor)
+        if now != self._told:
+            self._told = now
+            self.post_message(self.CursorMoved(self, page.buffer.file, page.caret.cursor, page.caret.location))
+        if self.has_focus:
+            place = page.cursor_place()
+            y = page.viewport.y_of(place)
+            if y is not None:
+                x = page.viewport.wrapped(place.row).cell(page.caret.location.column) + self._gutter(page)
+                self.app.cursor_position = self.region.offset + Offset(x, y)
+
+    def _measure(self) -> None:
+        """Fit the window to the widget."""
+        if self._page is not None and self.size:
+            width = self.size.width - self._gutter(self._page) - 2
+            self._page.viewport.resize(max(8, width), self.size.height)
+
+    def _gutter(self, page: Page) -> int:
+        return gutter_width(page, has_numbers=self.show_line_numbers)
+
+    def _look_ahead(self) -> None:
+        """Find the states of lines out of sight, bit by bit, until all are known."""
+        if self._page is not None and self._ahead is None and self.is_attached and not self._page.states.is_complete:
+            self._ahead = self.set_timer(_AHEAD_S, self._look_further)
+
+    def _look_further(self) -> None:
+        self._ahead = None
+        page = self._page
+        if page is not None:
+            places = page.viewport.places()
+            first, last = places[0].row, places[-1].row + 1
+            before = page.states.entries(first, last)
+            page.states.advance(_AHEAD_LINES)
+            if page.states.entries(first, last) != before:
+                self._changed()
+
+    def _scroll(self, rows: int) -> None:
+        if self._page is not None:
+            self._page.viewport.scroll(rows)
+            self._changed()
+
+    def _drag_thumb(self, y: int) -> None:
+        if self._page is not None:
+            count = self._page.buffer.snapshot.line_count
+            row = max(0, min(y, self.size.height)) * count // max(1, self.size.height)
+            self._page.viewport.scroll_to(Place(row, 0))
+            self._changed()
+
+    def _offset_at(self, page: Page, event: events.MouseEvent) -> int:
+        return page.offset_at(event.y, event.x - self._gutter(page))
+
+    def _tell_copied(self, text: str) -> None:
+        self.post_message(self.Copied(self, text))
+
+    def _may_write(self, page: Page) -> bool:
+        if page.buffer.is_read_only:
+            self.post_message(self.ReadOnlyRefused(self, page.buffer.file))
+            return False
+        return True
+
+    @staticmethod
+    def _take(event: events.Event) -> None:
+        """Let nobody else handle `event`."""
+        event.stop()
+        event.prevent_default()
