@@ -190,7 +190,8 @@ class _File:
         """Return the plan that commits the author's own text of the file first."""
         known = self.staged or self.committed
         mode = known.mode if known else mode
-        entries = [Entry(mode, self.store(before)), Entry(mode, self.store(after))]
+        is_new = self.committed is None and not before
+        entries = [Entry(mode, self.store(content)) for content in ((after,) if is_new else (before, after))]
         if self.staged is not None and self.staged.blob != _blob_name(b"", self.staged.blob):
             entries.insert(0, self.staged)
         previous = self.committed.blob if self.committed else None

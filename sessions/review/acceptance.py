@@ -1,0 +1,362 @@
+"""The author's decisions on changes, and what an accepted one does: the text, the file on disk, one commit.
+
+Invariants:
+- Nothing of a change reaches a buffer, the disk or git before `accept` or `finish`.
+- An accepted change is in the text, on disk and in exactly one commit of its own; where git refuses, the text is as it
+  was and the change stays open. Without a repository, or for a file git ignores, it is in the text and on disk.
+- Decisions on a change are made one at a time; what was begun is finished, even where the waiting task is cancelled.
+- History is append-only: undoing a decision never touches a commit.
+
+Event loop only; git and the disk work in threads of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from latex import text
+from latex.text import Edit, StaleEditError, Transaction
+from sessions.errors import ChangedOnDiskError, FileError, ProposalError, RepositoryError
+from sessions.events import Committed, Listeners, Problem
+from sessions.history.accepted import CHECKPOINT_SUBJECT, AcceptedCommit
+from sessions.history.commit_message import commit_message, is_edited
+from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
+from sessions.review.relocation import relocated
+from sessions.review.report import decision_sentence
+
+if TYPE_CHECKING:
+    from sessions.history.repository import Repository
+    from sessions.workspace.buffer import Buffer
+    from sessions.workspace.workspace import Workspace
+
+_GONE = "The passage it replaces has changed since it was made."
+_ACCEPTED = (ProposalState.ACCEPTED, ProposalState.ACCEPTED_EDITED)
+
+
+class Review:
+    """Takes the author's decisions on the changes of one manuscript."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        queue: ProposalQueue,
+        repository: Repository | None,
+        listeners: Listeners,
+        *,
+        may_checkpoint: bool = True,
+    ) -> None:
+        self._workspace = workspace
+        self._queue = queue
+        self._repository = repository
+        self._listeners = listeners
+        self._may_checkpoint = may_checkpoint
+        self._turn = asyncio.Lock()
+        self._work: set[asyncio.Task[Proposal]] = set()
+        self._earlier: dict[int, list[Proposal]] = {}
+        self._told: dict[int, ProposalState] = {}
+        self.mark_reported()
+
+    def decide(
+        self, number: int, index: int, decision: Decision, *, edited: str | None = None, reason: str = ""
+    ) -> Proposal:
+        """Record what the author says about hunk `index` (from 0) and return the change, which stays open.
+
+        `edited` is the author's own version of the new text, where he accepts with changes; a last line end that the
+        hunk needs is added to it.
+
+        Raises:
+            ProposalError: the change is not open, or has no such hunk.
+        """
+        proposal = self._open_one(number)
+        if not 0 <= index < len(proposal.hunks):
+            raise ProposalError(f"Change {number} has {len(proposal.hunks)} hunks; there is no hunk {index + 1}.")
+        hunk = proposal.hunks[index]
+        own = None if edited is None or decision is not Decision.ACCEPTED else _whole_lines(edited, hunk.edit)
+        changed = proposal.with_hunk(
+            index,
+            decision=decision,
+            edited=None if own == hunk.edit.new else own,
+            reason=reason.strip() if decision is Decision.REJECTED else "",
+        )
+        return self._put(changed, over=proposal)
+
+    async def accept(self, number: int) -> Proposal:
+        """Accept every hunk that is not decided, then do as `finish` does; a refusal leaves the decisions as they were.
+
+        Raises:
+            ProposalError: as for `finish`.
+        """
+        proposal = self._open_one(number)
+        hunks = tuple(
+            replace(hunk, decision=Decision.ACCEPTED) if hunk.decision is Decision.UNDECIDED else hunk
+            for hunk in proposal.hunks
+        )
+        return await self._to_the_end(replace(proposal, hunks=hunks))
+
+    async def finish(self, number: int) -> Proposal:
+        """Carry out the decisions on all hunks and return the change as it then stands.
+
+        With an accepted hunk: into the text, onto the disk, and committed. With none: rejected. Where the passage is
+        gone the change comes back out of date, and nothing was changed.
+
+        Raises:
+            ProposalError: it is not open, a hunk is not decided, or the file or git refuses; the sentence says which.
+                The text and the change are as they were.
+        """
+        proposal = self._open_one(number)
+        if not proposal.is_decided_hunk_by_hunk:
+            waiting = sum(hunk.decision is Decision.UNDECIDED for hunk in proposal.hunks)
+            raise ProposalError(
+                f"Change {number} waits for a decision on {waiting} of its {len(proposal.hunks)} hunks."
+            )
+        return await self._to_the_end(proposal)
+
+    async def reject(self, number: int, reason: str = "") -> Proposal:
+        """Reject the whole change, whatever was decided on its hunks, and keep the reason.
+
+        Raises:
+            ProposalError: the change is not open.
+        """
+        async with self._turn:
+            proposal = self._open_one(number)
+            hunks = tuple(
+                hunk if hunk.decision is Decision.REJECTED else replace(hunk, decision=Decision.REJECTED, edited=None)
+                for hunk in proposal.hunks
+            )
+            rejected = replace(proposal, hunks=hunks, state=ProposalState.REJECTED, note=reason.strip())
+            return self._put(rejected, over=proposal)
+
+    def undo_decision(self, number: int) -> Proposal:
+        """Take back the last decision on a change and return it.
+
+        A rejected change is open again, as is one whose text fits again. For an accepted one the text of the buffer
+        goes back, if nothing was changed in that file since; the commit stays in the history.
+
+        Raises:
+            ProposalError: there is nothing to take back, or it cannot be taken back here.
+        """
+        proposal = self._queue.get(number)
+        if proposal.state in _ACCEPTED:
+            return self._take_back(proposal)
+        if proposal.state is ProposalState.OUT_OF_DATE:
+            if self._is_gone(proposal):
+                raise ProposalError(f"Change {number} is out of date: the passage it replaces is still another one.")
+            return self._put(replace(proposal, state=ProposalState.OPEN, note=""))
+        earlier = self._earlier.get(number)
+        if earlier:
+            return self._put(earlier.pop())
+        if proposal.is_open:
+            raise ProposalError(f"No decision was made on change {number}, so there is nothing to take back.")
+        return self._put(_reopened(proposal))
+
+    def refresh(self, file: str) -> None:
+        """Mark open changes to `file` out of date where their old text is gone, and open those whose text is back.
+
+        Costs one search of the text per hunk; what it cannot see `accept` finds.
+        """
+        now = self._workspace.text(file)
+        for proposal in tuple(self._queue):
+            if proposal.file != file or proposal.state not in (ProposalState.OPEN, ProposalState.OUT_OF_DATE):
+                continue
+            is_gone = any(edit.old not in (now or "") for edit in _wanted(proposal))
+            if is_gone and proposal.is_open:
+                self._put(replace(proposal, state=ProposalState.OUT_OF_DATE, note=_GONE))
+            elif not is_gone and not proposal.is_open and not self._is_gone(proposal):
+                self._put(replace(proposal, state=ProposalState.OPEN, note=""))
+
+    def report(self) -> tuple[str, ...]:
+        """Return what the colleague is told about decisions made since the last call, in the order of the changes."""
+        news = [proposal for proposal in self._queue if proposal.state is not self._told_state(proposal)]
+        self.mark_reported()
+        return tuple(decision_sentence(proposal) for proposal in news)
+
+    def mark_reported(self) -> None:
+        """Take all decisions made up to now for told, as after the changes of an earlier session were brought back."""
+        self._told = {proposal.number: proposal.state for proposal in self._queue}
+
+    async def close(self) -> None:
+        """Wait for the decisions that are being carried out."""
+        if self._work:
+            await asyncio.wait(self._work)
+
+    def _told_state(self, proposal: Proposal) -> ProposalState:
+        return self._told.get(proposal.number, ProposalState.OPEN)
+
+    def _open_one(self, number: int) -> Proposal:
+        proposal = self._queue.get(number)
+        if not proposal.is_open:
+            raise ProposalError(f"Change {number} is no longer open: it is {proposal.state}.")
+        return proposal
+
+    def _put(self, proposal: Proposal, *, over: Proposal | None = None) -> Proposal:
+        """Put the change in its place; with `over`, that is what undoing this decision brings back."""
+        if over is not None:
+            self._earlier.setdefault(proposal.number, []).append(over)
+        self._queue.put(proposal)
+        return proposal
+
+    async def _to_the_end(self, proposal: Proposal) -> Proposal:
+        task = asyncio.get_running_loop().create_task(self._carry_out(proposal), name=f"change {proposal.number}")
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(self._tell_refusal)
+            raise
+
+    def _tell_refusal(self, task: asyncio.Task[Proposal]) -> None:
+        """Tell why a decision could not be carried out, where nobody waits for the answer any more."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._listeners.publish(Problem(str(error)))
+
+    async def _carry_out(self, decided: Proposal) -> Proposal:
+        async with self._turn:
+            before = self._open_one(decided.number)
+            if not decided.accepted_edits:
+                reasons = "; ".join(dict.fromkeys(hunk.reason for hunk in decided.hunks if hunk.reason))
+                return self._put(replace(decided, state=ProposalState.REJECTED, note=reasons), over=before)
+            try:
+                return await self._apply(decided)
+            except (FileError, RepositoryError) as error:
+                raise ProposalError(f"Change {decided.number} was not accepted and stays open. {error}") from error
+
+    async def _apply(self, decided: Proposal) -> Proposal:
+        buffer = self._workspace.open(decided.file, is_new=not decided.base)
+        no_commit = await self._why_no_commit(buffer)
+        await self._workspace.check_disk([decided.file])
+        if buffer.conflict is not None:
+            raise FileError(
+                f"{buffer.file} was changed by another program where you have typed as well. Both texts are safe; "
+                "choose which to keep, then accept again."
+            )
+        edits = await self._write(decided, buffer)
+        if edits is None:
+            return self._put(replace(decided, state=ProposalState.OUT_OF_DATE, note=_GONE))
+        state = ProposalState.ACCEPTED_EDITED if is_edited(decided) else ProposalState.ACCEPTED
+        accepted = replace(decided, state=state, note=no_commit)
+        if self._repository is None or no_commit:
+            return self._put(accepted)
+        made = await self._commit(accepted, buffer, edits, self._repository)
+        return self._told_commit(accepted, made)
+
+    async def _why_no_commit(self, buffer: Buffer) -> str:
+        """Return why this file's changes are kept without a commit; empty where they are committed.
+
+        Raises:
+            RepositoryError: they should be committed and git would refuse.
+        """
+        if self._repository is None:
+            return "No commit was made: the manuscript is not in a git repository."
+        refusal = await self._repository.refusal(buffer.path)
+        if refusal:
+            raise RepositoryError(refusal)
+        if await self._repository.is_ignored(buffer.path):
+            return f"No commit was made: git is told to ignore {buffer.file}."
+        return ""
+
+    async def _write(self, decided: Proposal, buffer: Buffer) -> tuple[Edit, ...] | None:
+        """Put the change into buffer and file and return its edits of the saved text; None where its passage is gone.
+
+        Where it sits on what the author has typed and not saved, that is saved first: he has seen and accepted both.
+        """
+        wanted = decided.accepted_edits
+        if await asyncio.to_thread(relocated, decided.base, wanted, buffer.text) is None:
+            return None
+        edits = await asyncio.to_thread(relocated, decided.base, wanted, buffer.saved_text)
+        if edits is not None and await self._is_written(buffer, edits, _label(decided)):
+            return edits
+        await self._workspace.save(buffer.file)
+        edits = await asyncio.to_thread(relocated, decided.base, wanted, buffer.saved_text)
+        return edits if edits is not None and await self._is_written(buffer, edits, _label(decided)) else None
+
+    async def _is_written(self, buffer: Buffer, edits: tuple[Edit, ...], label: str) -> bool:
+        try:
+            await self._workspace.accept_edits(buffer.file, edits, label)
+        except StaleEditError:
+            return False
+        except ChangedOnDiskError as error:
+            raise FileError(
+                f"Another program changed {buffer.file} at the same moment, and its changes were taken in. "
+                "Look at them, then accept again."
+            ) from error
+        return True
+
+    async def _commit(
+        self, accepted: Proposal, buffer: Buffer, edits: tuple[Edit, ...], repository: Repository
+    ) -> AcceptedCommit:
+        """Commit what was written; where git refuses, take it out of the text again."""
+        after = buffer.saved_text if buffer.conflict is None else buffer.conflict.theirs
+        taken_back = Transaction(0, edits).inverse().edits
+        try:
+            return await repository.commit_accepted(
+                buffer.path,
+                text.replace(after, taken_back),
+                edits,
+                message=commit_message(accepted),
+                encoding=buffer.encoding,
+                may_checkpoint=self._may_checkpoint,
+            )
+        except RepositoryError as error:
+            if not await self._is_taken_back(buffer, taken_back, _label(accepted)):
+                self._put(replace(accepted, note=f"It is in {buffer.file}, but not committed. {error}"))
+                raise ProposalError(
+                    f"Change {accepted.number} is in the text of {buffer.file}, but git refused to commit it, and it "
+                    f"could not be taken out again because the text has changed since. {error}"
+                ) from error
+            raise
+
+    async def _is_taken_back(self, buffer: Buffer, edits: tuple[Edit, ...], label: str) -> bool:
+        try:
+            await self._workspace.accept_edits(buffer.file, edits, f"{label}, taken back")
+        except (StaleEditError, FileError):
+            return False
+        return True
+
+    def _told_commit(self, accepted: Proposal, made: AcceptedCommit) -> Proposal:
+        note = ""
+        if made.skipped_hooks:
+            note = f"The repository's hooks {', '.join(made.skipped_hooks)} did not run for this commit."
+        put = self._put(replace(accepted, commit=made.commit, note=note))
+        if made.checkpoint:
+            self._listeners.publish(Committed(made.checkpoint, CHECKPOINT_SUBJECT, None))
+        self._listeners.publish(Committed(made.commit, commit_message(accepted).partition("\n")[0], accepted.number))
+        return put
+
+    def _is_gone(self, proposal: Proposal) -> bool:
+        now = self._workspace.text(proposal.file)
+        return now is None or relocated(proposal.base, _wanted(proposal), now) is None
+
+    def _take_back(self, proposal: Proposal) -> Proposal:
+        """Undo an accepted change in its buffer, where it is the last thing done there."""
+        buffer = self._workspace.buffers.get(self._workspace.name(proposal.file))
+        if buffer is None or buffer.undo_label != _label(proposal):
+            raise ProposalError(
+                f"Change {proposal.number} is no longer the last change of {proposal.file}, so it cannot be taken back "
+                "here. Undo the later changes first, or revert its commit in the history; nothing was changed."
+            )
+        buffer.undo()
+        note = f"Taken back in the text after commit {proposal.commit[:10]}; that stays." if proposal.commit else ""
+        return self._put(replace(_reopened(proposal), note=note))
+
+
+def _label(proposal: Proposal) -> str:
+    return f"Change {proposal.number}"
+
+
+def _wanted(proposal: Proposal) -> tuple[Edit, ...]:
+    """Return the edits that may still be accepted."""
+    return tuple(hunk.edit for hunk in proposal.hunks if hunk.decision is not Decision.REJECTED)
+
+
+def _reopened(proposal: Proposal) -> Proposal:
+    hunks = tuple(replace(hunk, decision=Decision.UNDECIDED, reason="") for hunk in proposal.hunks)
+    return replace(proposal, hunks=hunks, state=ProposalState.OPEN, commit=None, note="")
+
+
+def _whole_lines(edited: str, edit: Edit) -> str:
+    """Return the author's version with the line end that keeps it apart from the line after it."""
+    ends_line = edit.new.endswith("\n") or (not edit.new and edit.old.endswith("\n"))
+    return f"{edited}\n" if ends_line and edited and not edited.endswith("\n") else edited

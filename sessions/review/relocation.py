@@ -1,0 +1,104 @@
+"""Find again, in a text that has changed since, the passages that edits were made for.
+
+Invariants:
+- An edit is placed only where its old text stands, character for character.
+- Where two places could be meant, none is chosen.
+
+Pure functions; any thread may call them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from latex.diff import diff
+from latex.text import Edit, StaleEditError, Transaction, check_order, rebase, replace
+
+_CONTEXTS = (1, 2, 4, 8)  # lines; one tells most passages apart, after eight a repeated passage is repeated indeed
+
+
+def relocated(base: str, edits: Sequence[Edit], text: str) -> tuple[Edit, ...] | None:
+    """Return `edits`, which were made for `base`, as they apply to `text`; None where a passage is gone or unclear.
+
+    A passage that moved with the lines around it is followed by the difference of the texts; one that was cut out
+    and pasted elsewhere is found where it, or it with its neighbouring lines, stands once.
+    """
+    if base == text:
+        return tuple(edits)
+    over = (Transaction(0, diff(base, text)),)
+    found: list[Edit] = []
+    for edit in edits:
+        placed = _followed(edit, over) or _looked_up(base, edit, text)
+        if placed is None:
+            return None
+        found.append(placed)
+    try:
+        check_order(found)
+        replace(text, found)
+    except StaleEditError:
+        return None
+    return tuple(found)
+
+
+def _followed(edit: Edit, over: Sequence[Transaction]) -> Edit | None:
+    try:
+        return rebase(Transaction(0, (edit,)), over).edits[0]
+    except StaleEditError:
+        return None
+
+
+def _looked_up(base: str, edit: Edit, text: str) -> Edit | None:
+    """Return the edit at the only place where its old text, or that with lines around it, stands."""
+    for before, after in _surroundings(base, edit):
+        needle = before + edit.old + after
+        is_at_line_start = _begins_line(base, edit.start - len(before))
+        if not needle.strip() or _only_place(needle, base, at_line_start=is_at_line_start) is None:
+            continue
+        place = _only_place(needle, text, at_line_start=is_at_line_start)
+        if place is not None:
+            return Edit(place + len(before), edit.old, edit.new)
+    return None
+
+
+def _surroundings(base: str, edit: Edit) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and after the edit in `base`, in the order in which it is tried."""
+    if edit.old:
+        yield "", ""
+    for count in _CONTEXTS:
+        yield _lines_before(base, edit.start, count), _lines_after(base, edit.end, count)
+    for count in _CONTEXTS:
+        yield _lines_before(base, edit.start, count), ""
+    for count in _CONTEXTS:
+        yield "", _lines_after(base, edit.end, count)
+
+
+def _lines_before(text: str, offset: int, count: int) -> str:
+    start = offset
+    for _ in range(count):
+        if start == 0:
+            break
+        start = text.rfind("\n", 0, start - 1) + 1
+    return text[start:offset]
+
+
+def _lines_after(text: str, offset: int, count: int) -> str:
+    end = offset
+    for _ in range(count):
+        line_end = text.find("\n", end)
+        end = len(text) if line_end < 0 else line_end + 1
+    return text[offset:end]
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return offset == 0 or text[offset - 1] == "\n"
+
+
+def _only_place(needle: str, text: str, *, at_line_start: bool) -> int | None:
+    """Return where `needle` stands in `text`; None where it does not or stands twice."""
+    places: list[int] = []
+    place = text.find(needle)
+    while place >= 0 and len(places) < 2:
+        if not at_line_start or _begins_line(text, place):
+            places.append(place)
+        place = text.find(needle, place + 1)
+    return places[0] if len(places) == 1 else None
