@@ -74,6 +74,24 @@ def merge(base: str, ours: str, theirs: str) -> Merge:
 
     The same change on both sides is no conflict; different changes of the same or of neighbouring lines are.
     """
+    edits, conflicts = _merged(base, ours, theirs)
+    return Merge(() if conflicts else edits, conflicts)
+
+
+def resolution(base: str, ours: str, theirs: str, choose: Callable[[str, str], str]) -> tuple[Edit, ...]:
+    """Return what brings `theirs` into `ours`, with `choose(our passage, their passage)` where they are in conflict."""
+    edits, conflicts = _merged(base, ours, theirs)
+    chosen = []
+    for conflict in conflicts:
+        mine = ours[conflict.ours.start : conflict.ours.end]
+        choice = choose(mine, theirs[conflict.theirs.start : conflict.theirs.end])
+        if choice != mine:
+            chosen.append(Edit(conflict.ours.start, mine, choice))
+    return tuple(sorted((*edits, *chosen)))
+
+
+def _merged(base: str, ours: str, theirs: str) -> tuple[tuple[Edit, ...], tuple[Conflict, ...]]:
+    """Return the edits to `ours` for what only `theirs` changed, and the passages both changed differently."""
     edits: list[Edit] = []
     conflicts: list[Conflict] = []
     our_shift = their_shift = 0
@@ -89,7 +107,7 @@ def merge(base: str, ours: str, theirs: str) -> Merge:
         elif their_edits and ours[mine.start : mine.end] != their_text:
             conflicts.append(Conflict(Span(start, end), mine, other))
         our_shift, their_shift = our_end - end, their_end - end
-    return Merge(() if conflicts else tuple(edits), tuple(conflicts))
+    return tuple(edits), tuple(conflicts)
 
 
 def _passages(ours: Sequence[Edit], theirs: Sequence[Edit]) -> Iterator[tuple[list[Edit], list[Edit]]]:

@@ -129,6 +129,11 @@ class Buffer:
         return self._saved.text
 
     @property
+    def saved(self) -> Snapshot:
+        """The file as last read or saved; its version number means nothing."""
+        return self._saved
+
+    @property
     def is_modified(self) -> bool:
         """Whether the text may differ from the file; false again when undo or redo returns to the saved state."""
         return self._state != self._saved_state
@@ -213,15 +218,14 @@ class Buffer:
         self.disk_digest = disk_digest
         self.is_deleted = False
 
-    def mark_disk(self, text: str, disk_digest: str) -> None:
-        """Record that the file on disk holds `text`, which need not be a state of this buffer.
+    def mark_disk(self, held: Snapshot, disk_digest: str, *, is_text_now: bool) -> None:
+        """Record that the file on disk holds the text `held`, which need not be a state of this buffer.
 
-        Compares the texts, so it costs work proportional to them.
+        `is_text_now` says that it equals the text of the buffer as it is now.
         """
         self.break_undo_group()
-        is_same = text == self.text
-        self._saved = self._snapshot if is_same else Snapshot.of(text)
-        self._saved_state = self._state if is_same else _NOWHERE
+        self._saved = self._snapshot if is_text_now else held
+        self._saved_state = self._state if is_text_now else _NOWHERE
         self.disk_digest = disk_digest
         self.is_deleted = False
 
