@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from latex.arguments import Argument, fold_space, group, mandatory, option, skip_space, star
@@ -52,6 +52,8 @@ class Macro:
     name: str
     parameters: tuple[Parameter, ...]
     body: str
+    declaration: str = ""
+    """The declaration as typed; empty for a macro that stands for a few characters of another."""
 
     @property
     def drops_an_argument(self) -> bool:
@@ -70,6 +72,14 @@ class Definition:
 
 def definition(text: str, command: str, at: int) -> Definition | None:
     r"""Read the declaration that `command` (without backslash, ending at offset `at`) begins; None if unreadable."""
+    found = _read_definition(text, command, at)
+    if found is None:
+        return None
+    begin = text.rfind("\\" + command, max(0, at - len(command) - 2), at)
+    return Definition(replace(found.macro, declaration=text[begin : found.end] if begin >= 0 else ""), found.end)
+
+
+def _read_definition(text: str, command: str, at: int) -> Definition | None:
     if command in ("def", "gdef", "edef", "xdef"):
         return _plain_definition(text, at)
     if command == "let":

