@@ -101,7 +101,7 @@ def _compare_lines(old: str, new: str) -> Iterator[Piece]:
 def _compare_tokens(old: str, new: str) -> Iterator[Piece]:
     before, after = _visible(old), _visible(new)
     runs = _runs([token.text for token in before], [token.text for token in after])
-    for is_equal, a, b, c, d in _without_islands(list(runs), before, after):
+    for is_equal, a, b, c, d in _slid(_without_islands(list(runs), before, after), before, after):
         if not is_equal:
             yield from _replaced(before[a:b], after[c:d])
             continue
@@ -169,6 +169,39 @@ def _without_islands(runs: list[_Run], before: Sequence[_Token], after: Sequence
         else:
             kept.append(run)
     yield from kept
+
+
+def _slid(runs: Iterable[_Run], before: Sequence[_Token], after: Sequence[_Token]) -> Iterator[_Run]:
+    r"""Yield `runs` with each that only adds or only removes moved to where a reader would see it begin.
+
+    A new lemma between two others can as well be said to start with the `\end{lemma}` of the first one.
+    """
+    kept = list(runs)
+    for index in range(1, len(kept) - 1):
+        left, (is_equal, a, b, c, d), right = kept[index - 1 : index + 2]
+        if is_equal or (a != b and c != d):
+            continue
+        changed, start, end = (after, c, d) if a == b else (before, a, b)
+        shift = _best_shift(changed, start, end, left[2] - left[1], right[2] - right[1])
+        kept[index - 1] = (True, left[1], left[2] + shift, left[3], left[4] + shift)
+        kept[index] = (False, a + shift, b + shift, c + shift, d + shift)
+        kept[index + 1] = (True, right[1] + shift, right[2], right[3] + shift, right[4])
+    yield from kept
+
+
+def _best_shift(found: Sequence[_Token], start: int, end: int, left: int, right: int) -> int:
+    """Return by how many tokens the run `[start, end)` of `found` is best moved: to a paragraph, a line, a word."""
+    lowest = highest = 0
+    while -lowest < left and found[start + lowest - 1].text == found[end + lowest - 1].text:
+        lowest -= 1
+    while highest < right and found[start + highest].text == found[end + highest].text:
+        highest += 1
+
+    def rank(shift: int) -> tuple[int, int]:
+        space = found[start + shift].space
+        return min(space.count("\n"), 2) * 2 + (space != ""), -abs(shift)
+
+    return max(range(lowest, highest + 1), key=rank)
 
 
 def _whole(before: str, after: str) -> Iterator[Piece]:

@@ -59,6 +59,18 @@ def test_single_letters_between_longer_changes_are_read_as_part_of_the_change() 
     )
 
 
+def test_added_reference_starts_at_its_first_word() -> None:
+    assert _marked("by \\ref{a}.", "by \\ref{a} and \\ref{b}.") == "by \\ref{a}{+ and \\ref{b}+}."
+
+
+def test_added_paragraph_starts_at_its_first_line() -> None:
+    old = "\\begin{x}\none\n\\end{x}\n\n\\begin{x}\ntwo\n\\end{x}\n"
+    new = old.replace("two", "new\n\\end{x}\n\n\\begin{x}\ntwo")
+    assert [piece.new for piece in word_diff(old, new) if piece.kind is PieceKind.ADDED] == [
+        "\n\n\\begin{x}\nnew\n\\end{x}"
+    ]
+
+
 def test_changed_index_is_shown_alone() -> None:
     assert _marked("$x_{n} + y_{n}$", "$x_{n+1} + y_{n}$") == "$x_{n{++1+}} + y_{n}$"
 
