@@ -105,12 +105,13 @@ class Transaction:
 class Snapshot:
     """An immutable text with a version number, split into lines at LF."""
 
-    __slots__ = ("_blocks", "_offsets", "_rows", "_text", "version")
+    __slots__ = ("_blocks", "_lengths", "_offsets", "_rows", "_text", "version")
 
     def __init__(self, blocks: tuple[tuple[str, ...], ...], sizes: Iterable[int], version: int) -> None:
         self._blocks = blocks
         self._offsets = list(accumulate(sizes, initial=0))
         self._rows = list(accumulate(map(len, blocks), initial=0))
+        self._lengths: dict[int, list[int]] = {}
         self._text: str | None = None
         self.version = version
 
@@ -164,7 +165,7 @@ class Snapshot:
         block = bisect_right(self._rows, row) - 1
         lines = self._blocks[block]
         index = row - self._rows[block]
-        before = sum(map(len, lines[:index])) + index
+        before = self._lengths_of(block)[index] + index
         return self._offsets[block] + before + max(0, min(column, len(lines[index])))
 
     def location(self, offset: int) -> Location:
@@ -172,13 +173,15 @@ class Snapshot:
         offset = max(0, min(offset, self.length))
         block = bisect_right(self._offsets, offset) - 1
         left = offset - self._offsets[block]
-        row = self._rows[block]
-        for line in self._blocks[block]:
-            if left <= len(line):
-                break
-            left -= len(line) + 1
-            row += 1
-        return Location(row, left)
+        lengths = self._lengths_of(block)
+        index, after = 0, len(lengths) - 1
+        while after - index > 1:
+            middle = (index + after) // 2
+            if lengths[middle] + middle <= left:
+                index = middle
+            else:
+                after = middle
+        return Location(self._rows[block] + index, left - lengths[index] - index)
 
     def slice(self, start: int, end: int) -> str:
         """Return the text in `[start, end)`, clipped; costs work proportional to the lines it covers."""
@@ -190,6 +193,13 @@ class Snapshot:
         lines[-1] = lines[-1][: last.column]
         lines[0] = lines[0][first.column :]
         return "\n".join(lines)
+
+    def _lengths_of(self, block: int) -> list[int]:
+        """Return the code points before each line of a block, line ends not counted, and those of all its lines."""
+        lengths = self._lengths.get(block)
+        if lengths is None:
+            lengths = self._lengths[block] = list(accumulate(map(len, self._blocks[block]), initial=0))
+        return lengths
 
     def apply(self, transaction: Transaction) -> Snapshot:
         """Return the text after `transaction`, one version on.

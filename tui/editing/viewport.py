@@ -67,11 +67,12 @@ class Viewport:
 
     def y_of(self, place: Place) -> int | None:
         """Return the row of the window that shows `place`; None where it is out of sight."""
-        places = self.places()
-        first, last = places[0], places[-1]
-        if not first <= place <= last:
+        if place < self.top or place.row >= self.top.row + self.height:
             return None
-        return places.index(place)
+        y = place.sub_row - self.top.sub_row
+        for line in self.snapshot.lines(self.top.row, place.row):
+            y += wrap(line, self.width).height
+        return y if y < self.height else None
 
     def step(self, place: Place, rows: int) -> Place:
         """Return the place `rows` further down (up where negative), as far as the text goes."""

@@ -464,6 +464,7 @@ class Editor(Widget, can_focus=True):
             page.states.advance(_AHEAD_LINES)
             if page.states.entries(first, last) != before:
                 self._changed()
+            self._look_ahead()
 
     def _scroll(self, rows: int) -> None:
         if self._page is not None:

@@ -8,17 +8,31 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
-from latex.highlight import lex
+from latex.highlight import State, lex
 from tui.editing.search import Query
-from tui.editing.viewport import Place
-from tui.widgets.editor_page import Page
-from tui.widgets.editor_paint import RowLook, Styles, changed_cells, paint
+from tui.editing.wrap import wrap
+from tui.widgets.editor_page import Cover, Mark, Page
+from tui.widgets.editor_paint import LineLook, RowLook, Styles, changed_cells, paint
 
-_MARK_SIGNS = {"change": "▎", "unread": "▎", "problem": "▎"}
+_REMEMBERED_ROWS = 1000  # rows kept painted; some twenty screens
+
+_LineKey = tuple[str, State, tuple[Cover, ...], Mark | None, bool]
+"""Line, lexer state, overlays, mark, whether the cursor is there."""
+
+
+class _Line(NamedTuple):
+    """A line that was drawn."""
+
+    key: _LineKey
+    look: LineLook
+    strips: dict[tuple[int, bool], Strip]
+    """By row of the line and whether the thumb is beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +58,72 @@ class Canvas:
         self.strips: list[Strip] = []
         self.rows_painted = 0
         """How many rows were painted so far; for tests of what a key costs."""
-        self._drawn: dict[Place, tuple[RowLook, Strip]] = {}
-        self._blank = Strip([])
+        self._shape: tuple[Page, int, int, bool] | None = None
+        self._lines: dict[int, _Line] = {}
+        self._painted: dict[RowLook, Strip] = {}
 
     def forget(self) -> None:
         """Paint everything anew next time (other colours)."""
-        self._drawn.clear()
-        self.strips = []
+        self._lines, self._painted, self.strips = {}, {}, []
 
     def update(self, page: Page, frame: Frame, styles: Styles) -> list[Region]:
         """Draw `page` and return the regions that changed."""
-        gutter = gutter_width(page, has_numbers=frame.has_numbers)
-        text_width = frame.width - gutter - 1
-        drawn: dict[Place, tuple[RowLook, Strip]] = {}
+        digits = gutter_width(page, has_numbers=frame.has_numbers) - 2
+        shape = (page, digits, frame.width, frame.has_numbers)
+        if shape != self._shape:
+            self._shape = shape
+            self._lines = {}
+        if self.strips and self.strips[0].cell_length != frame.width:
+            self.forget()
+        before, self.strips = self.strips, self._draw(page, frame, digits, styles)
+        if len(self.strips) < frame.height:
+            blank = Strip([Segment(" " * frame.width, styles.base)], frame.width)
+            self.strips += [blank] * (frame.height - len(self.strips))
+        return _changed(before, self.strips, frame)
+
+    def _draw(self, page: Page, frame: Frame, digits: int, styles: Styles) -> list[Strip]:
+        first, sub_row = page.viewport.top
+        lines = page.buffer.snapshot.lines(first, first + frame.height)
+        states = page.states.entries(first, first + len(lines))
+        covers = page.covers(first, first + len(lines), frame.query, has_focus=frame.has_focus)
+        cursor_row, marks = page.caret.location.row, page.marks
+        thumb = _thumb(first, len(lines), page.buffer.snapshot.line_count, frame.height)
         strips: list[Strip] = []
-        for place, look in _looks(page, frame, gutter).items():
-            known = self._drawn.get(place)
-            if known is not None and known[0] == look:
-                drawn[place] = known
-            else:
-                drawn[place] = (look, paint(look, styles, frame.width, text_width))
-                self.rows_painted += 1
-            strips.append(drawn[place][1])
-        if self._blank.cell_length != frame.width:
-            self._blank = Strip.blank(frame.width, styles.base)
-        strips += [self._blank] * (frame.height - len(strips))
-        before, self.strips, self._drawn = self.strips, strips, drawn
-        return _changed(before, strips, frame)
+        known, self._lines = self._lines, {}
+        for row, line, state in zip(range(first, first + len(lines)), lines, states, strict=True):
+            key = (line, state, tuple(covers[row]) if row in covers else (), marks.get(row), row == cursor_row)
+            drawn = known.get(row)
+            if drawn is None or drawn.key != key:
+                number = str(row + 1) if frame.has_numbers else ""
+                drawn = _Line(key, _line_look(key, number.rjust(digits), page.viewport.width), {})
+            self._lines[row] = drawn
+            for each in range(sub_row, drawn.look.wrapped.height):
+                is_thumb = len(strips) in thumb
+                strip = drawn.strips.get((each, is_thumb))
+                if strip is None:
+                    look = drawn.look.row(each, is_thumb=is_thumb)
+                    strip = drawn.strips[each, is_thumb] = self._strip(look, frame, styles)
+                strips.append(strip)
+                if len(strips) == frame.height:
+                    return strips
+            sub_row = 0
+        return strips
+
+    def _strip(self, look: RowLook, frame: Frame, styles: Styles) -> Strip:
+        strip = self._painted.get(look)
+        if strip is None:
+            if len(self._painted) > _REMEMBERED_ROWS:
+                self._painted.clear()
+            strip = self._painted[look] = paint(look, styles, frame.width)
+            self.rows_painted += 1
+        return strip
+
+
+def _line_look(key: _LineKey, number: str, width: int) -> LineLook:
+    line, state, covers, mark, has_cursor = key
+    wrapped = wrap(line, width)
+    component = f"editor--mark-{mark}" if mark else "editor--cursor-line" if has_cursor else "editor--gutter"
+    return LineLook(wrapped, lex(wrapped.text, state)[0], covers, ("▎" if mark else " ") + number + " ", component)
 
 
 def _changed(before: list[Strip], after: list[Strip], frame: Frame) -> list[Region]:
@@ -84,37 +137,10 @@ def _changed(before: list[Strip], after: list[Strip], frame: Frame) -> list[Regi
     return regions
 
 
-def _looks(page: Page, frame: Frame, gutter: int) -> dict[Place, RowLook]:
-    viewport, snapshot = page.viewport, page.buffer.snapshot
-    places = viewport.places()
-    first, last = places[0].row, places[-1].row + 1
-    states = page.states.entries(first, last)
-    covers = page.covers(first, last, frame.query, has_focus=frame.has_focus)
-    cursor_row = page.caret.location.row
-    thumb = _thumb(first, last, snapshot.line_count, frame.height)
-    looks: dict[Place, RowLook] = {}
-    lines = snapshot.lines(first, last)
-    for y, place in enumerate(places):
-        row = place.row
-        line = lines[row - first]
-        mark = page.marks.get(row)
-        if place.sub_row == 0 or y == 0:
-            wrapped = viewport.wrapped(row)
-            runs = lex(line[: len(wrapped.text)], states[row - first])[0]
-            over = tuple(covers.get(row, ()))
-            component = f"editor--mark-{mark}" if mark else "editor--cursor-line" if row == cursor_row else ""
-        number = str(row + 1) if frame.has_numbers and place.sub_row == 0 else ""
-        sign = _MARK_SIGNS[mark] if mark else " "
-        looks[place] = RowLook(
-            wrapped, place.sub_row, runs, over, sign + number.rjust(gutter - 2) + " ", component, y in thumb
-        )
-    return looks
-
-
-def _thumb(first: int, last: int, count: int, height: int) -> range:
+def _thumb(first: int, shown: int, count: int, height: int) -> range:
     """Return the rows of the scroll bar's thumb; none where the whole text is in sight."""
-    if last - first >= count:
+    if shown >= count:
         return range(0)
-    size = max(1, height * (last - first) // count)
-    start = min(height - size, first * height // count)
-    return range(start, start + size)
+    size = max(1, height * height // count)
+    start = (height - size) * first // max(1, count - shown)
+    return range(min(start, height - size), min(start, height - size) + size)

@@ -8,9 +8,10 @@ Invariants:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntFlag
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -52,20 +53,70 @@ _STRETCH = re.compile(rb"(.)\1*", re.DOTALL)
 _KIND_BITS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class RowLook:
+class RowLook(NamedTuple):
     """All that decides what a row looks like."""
 
-    wrapped: Wrapped
-    sub_row: int
-    runs: tuple[Run, ...]
-    covers: tuple[tuple[int, int, int], ...]
-    """(first column, column after the last, overlay): the end of the line counts as a column."""
     gutter: str
-    mark: str
-    """Component class of the gutter's mark, or of its number; empty for the plain gutter."""
+    component: str
+    """Component class of the gutter."""
+    indent: int
+    text: str
+    shown: tuple[str, ...] | None
+    """What is drawn for each column of `text`; None where that is the text itself."""
+    cells: int
+    """Cells that `text` takes."""
+    columns: bytes
+    """Kind and overlays of each column of the text, and one for the end of the line where that is covered."""
     is_thumb: bool
     """Whether the scroll bar's thumb is beside the row."""
+
+
+class LineLook:
+    """A line with all that lies over it, from which the looks of its rows are cut."""
+
+    def __init__(
+        self,
+        wrapped: Wrapped,
+        runs: tuple[Run, ...],
+        covers: tuple[tuple[int, int, int], ...],
+        gutter: str,
+        component: str,
+    ) -> None:
+        self.wrapped = wrapped
+        self._runs = runs
+        self._run_ends = [run.end for run in runs]
+        self._covers = covers
+        """(first column, column after the last, overlay): the end of the line counts as a column."""
+        self._gutter = gutter
+        self._component = component
+
+    def row(self, sub_row: int, *, is_thumb: bool) -> RowLook:
+        """Return the look of one of the line's rows."""
+        wrapped = self.wrapped
+        start, end = wrapped.starts[sub_row], wrapped.end(sub_row)
+        return RowLook(
+            self._gutter if sub_row == 0 else " " * len(self._gutter),
+            self._component,
+            wrapped.indent if sub_row else 0,
+            wrapped.text[start:end],
+            None if wrapped.shown is None else wrapped.shown[start:end],
+            end - start if wrapped.edges is None else wrapped.edges[end] - wrapped.edges[start],
+            self._columns(start, end, is_last=sub_row + 1 == wrapped.height),
+            is_thumb,
+        )
+
+    def _columns(self, start: int, end: int, *, is_last: bool) -> bytes:
+        columns = bytearray(end - start + 1)
+        for index in range(bisect_right(self._run_ends, start), len(self._runs)):
+            first, last, kind = self._runs[index]
+            if first >= end:
+                break
+            first, last = max(first, start), min(last, end)
+            columns[first - start : last - start] = bytes((kind,)) * (last - first)
+        for first, last, overlay in self._covers:
+            for column in range(max(first, start), min(last, end + 1 if is_last else end)):
+                columns[column - start] |= overlay << _KIND_BITS
+        return bytes(columns if columns[-1] else columns[:-1])
 
 
 class Styles:
@@ -99,19 +150,16 @@ class Styles:
         return style
 
 
-def paint(look: RowLook, styles: Styles, width: int, text_width: int) -> Strip:
-    """Return the strip of a row `width` cells wide, `text_width` of them for text and the scroll bar beside it."""
-    wrapped, sub_row = look.wrapped, look.sub_row
-    segments = [Segment(look.gutter, styles.component(look.mark or "editor--gutter"))] if look.gutter else []
-    start, end = wrapped.starts[sub_row], wrapped.end(sub_row)
-    indent = wrapped.indent if sub_row else 0
-    if indent:
-        segments.append(Segment(" " * indent, styles.base))
-    left = text_width - indent - (end - start if wrapped.edges is None else wrapped.edges[end] - wrapped.edges[start])
-    for match in _STRETCH.finditer(_columns(look, start, end)):
-        first, last = start + match.start(), start + match.end()
-        text = wrapped.text[first:last] if wrapped.shown is None else "".join(wrapped.shown[first:last])
-        if last > end:
+def paint(look: RowLook, styles: Styles, width: int) -> Strip:
+    """Return the strip of a row `width` cells wide; the last cell is the scroll bar's."""
+    segments = [Segment(look.gutter, styles.component(look.component))]
+    if look.indent:
+        segments.append(Segment(" " * look.indent, styles.base))
+    left = width - len(look.gutter) - look.indent - look.cells - 1
+    for match in _STRETCH.finditer(look.columns):
+        first, last = match.span()
+        text = look.text[first:last] if look.shown is None else "".join(look.shown[first:last])
+        if last > len(look.text):
             text += " "
             left -= 1
         segments.append(Segment(text, styles.cell(match[1][0])))
@@ -121,20 +169,6 @@ def paint(look: RowLook, styles: Styles, width: int, text_width: int) -> Strip:
     else:
         segments.append(Segment(padding + " ", styles.base))
     return Strip(segments, width)
-
-
-def _columns(look: RowLook, start: int, end: int) -> bytes:
-    """Return kind and overlays of each column of `[start, end)`, and of the end of the line where it is covered."""
-    columns = bytearray(end - start + 1)
-    for first, last, kind in look.runs:
-        first, last = max(first, start), min(last, end)
-        if first < last:
-            columns[first - start : last - start] = bytes((kind,)) * (last - first)
-    is_last = look.sub_row + 1 == look.wrapped.height
-    for first, last, overlay in look.covers:
-        for column in range(max(first, start), min(last, end + 1 if is_last else end)):
-            columns[column - start] |= overlay << _KIND_BITS
-    return bytes(columns if columns[-1] else columns[:-1])
 
 
 def changed_cells(old: Strip, new: Strip) -> tuple[int, int]:
