@@ -129,7 +129,8 @@ class ChatLog(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     ChatLog {
-        background: $background; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1;
+        background: $background; color: $foreground;
+        overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & > .chat--author { color: $primary; }
         & > .chat--heading { text-style: bold; }
         & > .chat--thinking { color: $quiet; text-style: italic; }
@@ -164,6 +165,7 @@ class ChatLog(ScrollView, can_focus=True):
         self._lines = 0
         self._shows_thinking = False
         self._who = "ai"
+        self._sticks_to_end = True
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -232,19 +234,19 @@ class ChatLog(ScrollView, can_focus=True):
 
     def _follow(self) -> None:
         """Keep the end in view, unless the author has scrolled up to read."""
-        was_at_end = self.scroll_offset.y >= self.max_scroll_y - 1
         self._resize_content()
-        if was_at_end:
+        if self._sticks_to_end:
             self.scroll_end(animate=False, immediate=True)
         self.refresh()
 
     def _resize_content(self) -> None:
         self._lines = sum(map(len, self._strips))
-        self.virtual_size = Size(self.size.width, self._lines)
+        self.virtual_size = Size(self._wanted_width, self._lines)
 
     def on_resize(self) -> None:
-        if self.size.width != self._width:
+        if self._wanted_width != self._width:
             self._layout_all()
+        elif self._sticks_to_end:
             self.scroll_end(animate=False, immediate=True)
 
     def notify_style_update(self) -> None:
@@ -252,14 +254,18 @@ class ChatLog(ScrollView, can_focus=True):
         if self._width:
             self._layout_all()
 
+    @property
+    def _wanted_width(self) -> int:
+        return max(8, self.scrollable_content_region.width or 40)
+
     def _layout_all(self) -> None:
-        self._width = self.size.width
+        self._width = self._wanted_width
         self._strips = [self._layout(block) for block in self._blocks]
         self._follow()
 
     def _layout(self, block: Block) -> list[Strip]:
         """Return the lines of a block, with an empty one after it."""
-        self._width = width = max(8, self.size.width or 40)
+        self._width = width = self._wanted_width
         ground = self.rich_style
         base = ground + self._style(f"chat--{block.kind}")
         if block.kind is BlockKind.CARD:
@@ -303,13 +309,19 @@ class ChatLog(ScrollView, can_focus=True):
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name, partial=True) if name else Style.null()
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        # Scrolling up to read lets go of the end, and scrolling back down takes hold of it again.
+        if new_value != old_value:
+            self._sticks_to_end = new_value >= self.max_scroll_y - 1
+
     def render_line(self, y: int) -> Strip:
         line = y + self.scroll_offset.y
         for strips in self._strips:
             if line < len(strips):
-                return strips[line].adjust_cell_length(self.size.width, self.rich_style)
+                return strips[line].adjust_cell_length(self._wanted_width, self.rich_style)
             line -= len(strips)
-        return Strip.blank(self.size.width, self.rich_style)
+        return Strip.blank(self._wanted_width, self.rich_style)
 
     async def _on_key(self, event: events.Key) -> None:
         page = max(1, self.size.height - 1)

@@ -299,7 +299,9 @@ class Results(ScrollView, can_focus=True):
 
     def _parts(self, row: Row) -> list[tuple[str, str]]:
         """Return the texts of a row with their component classes."""
-        arrow = "▾" if row.is_open else "▸" if row.has_children else "↻" if row.is_cycle else " "
+        arrow = "↻" if row.is_cycle else " "
+        if row.has_children:
+            arrow = "▾" if row.is_open else "▸"
         if row.result is None:
             return [(f"{arrow} {row.heading}", "results--heading")]
         result = row.result
@@ -318,7 +320,8 @@ class Results(ScrollView, can_focus=True):
 
 
 def _name_of(result: Result) -> str:
-    name = _SHORT.get(result.kind, result.name[:1].upper() + result.name[1:])
-    if result.name[:3].lower() != name[:3].lower():
-        name = result.name[:1].upper() + result.name[1:6]
+    """Return the short name of a result: an abbreviation where the paper's own name is the English one."""
+    is_english = result.name.lower() == result.kind
+    name = _SHORT.get(result.kind, result.name) if is_english else result.name
+    name = name[:1].upper() + name[1:]
     return f"{name} {result.number}" if result.number else name

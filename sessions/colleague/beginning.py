@@ -1,0 +1,83 @@
+"""How a conversation begins: which colleague answers, and whether an earlier conversation with it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sessions.colleague.assistant import Assistant, Usage
+from sessions.colleague.context import Context, read_standing_texts
+from sessions.colleague.conversation import Conversation
+from sessions.colleague.endpoint import Endpoint, choose_base_url
+from sessions.colleague.journal import Journal, latest
+from sessions.colleague.prices import PriceTable
+from sessions.colleague.rehearsal import Rehearsal
+from sessions.colleague.tools import ToolBox
+from sessions.colleague.turns import Budget
+from sessions.events import Listeners
+from sessions.review.proposals import ProposalQueue
+from sessions.settings import Settings
+from sessions.workspace.workspace import Workspace
+
+_CONVERSATIONS = "conversations"
+
+
+def assistant(settings: Settings, environ: Mapping[str, str], rehearsal: Path | None) -> Assistant:
+    """Return the colleague: the rehearsal of a script, else the model of the settings. Nothing is started or sent.
+
+    Raises:
+        AssistantError: the settings' address may not be used.
+        SettingsError: the script cannot be read.
+    """
+    if rehearsal is not None:
+        return Rehearsal.from_file(rehearsal)
+    return Endpoint(settings.model, choose_base_url(settings.base_url, environ), environment=environ)
+
+
+def conversation(
+    colleague: Assistant,
+    workspace: Workspace,
+    queue: ProposalQueue,
+    listeners: Listeners,
+    state_folder: Path,
+    *,
+    decisions: Callable[[], tuple[str, ...]],
+    settings: Settings,
+    prices: PriceTable,
+) -> Conversation:
+    """Return the last conversation with this colleague about this manuscript, or a new one.
+
+    Raises:
+        FileError: its journal cannot be made.
+    """
+    folder = state_folder / _CONVERSATIONS
+    resumed = latest(folder, workspace.root, colleague.name)
+    journal = resumed.reopened() if resumed else Journal.create(folder, root=workspace.root, assistant=colleague.name)
+    toolbox = ToolBox(workspace, queue, folder=workspace.folder)
+
+    return Conversation(
+        colleague,
+        toolbox,
+        Context(toolbox.sources, lambda: read_standing_texts(workspace.folder), resumed.revisions if resumed else None),
+        listeners,
+        journal,
+        decisions=decisions,
+        budget=money_budget(settings.budget_per_turn, colleague.name, prices),
+        effort=settings.effort,
+        resumed=resumed,
+    )
+
+
+def money_budget(dollars: float, model: str, prices: PriceTable) -> Budget:
+    """Return the budget that ends a turn once it has cost `dollars`; 0 is no limit, nor is a model without a price."""
+
+    def judge(this_turn: Usage, _whole: Usage) -> str | None:
+        cost = prices.cost(model, this_turn) if dollars else None
+        if cost is None or cost < dollars:
+            return None
+        return (
+            f"The turn was stopped at its budget of ${dollars:.2f}. What was queued is kept; "
+            "send “go on” to continue, or raise budget_per_turn in the settings."
+        )
+
+    return judge

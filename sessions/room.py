@@ -1,0 +1,281 @@
+"""The room without its screen: everything of one open manuscript, wired together.
+
+A screen, a command line and a test use the same `Room`. Entering it costs reading the root file only; `settle` does the
+rest (git, watching, analysis, the conversation) and may run after the first picture is on screen.
+All methods belong to the event loop's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions import folders, settings
+from sessions.colleague.prices import PriceTable, load_prices
+from sessions.colleague.transcript import Utterance
+from sessions.errors import AssistantError, ProposalError, RepositoryError
+from sessions.events import AnalysisReady, Event, Listeners
+from sessions.review.hunks import split
+from sessions.review.proposals import Decision, Proposal, ProposalQueue
+from sessions.settings import Settings
+from sessions.workspace.roots import find_root
+from sessions.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sessions.colleague.assistant import Assistant
+    from sessions.colleague.conversation import Conversation
+    from sessions.history.log import AiEdit
+    from sessions.history.repository import Repository
+    from sessions.review.acceptance import Review
+    from sessions.review.gates import Finding
+    from sessions.workspace.recovery import Recovery
+
+_NO_HISTORY = "There is no git repository here, so accepted changes are written to the file but not committed."
+
+
+def enter(paper: Path, environ: Mapping[str, str], *, rehearsal: Path | None = None) -> Room:
+    """Return the room of the manuscript at `paper`, a file or a folder; only the root file is read.
+
+    Raises:
+        UsageError: there is no such file, or no TeX in the folder.
+        FileError: the root file cannot be read.
+        SettingsError: a settings file says something unknown.
+    """
+    choice = find_root(paper)
+    project = choice.root.parent / ".lemmata" / "settings.toml"
+    wishes = settings.load((folders.settings_file(environ), False), (project, True))
+    room = Room(choice.root, wishes, environ, rehearsal=rehearsal)
+    if choice.others:
+        names = ", ".join(path.name for path in choice.others)
+        room.notes.append(f"Opened {choice.root.name}; other root files here: {names}.")
+    return room
+
+
+class Room:
+    """One open manuscript with its files, changes, history and colleague."""
+
+    def __init__(
+        self,
+        root: Path,
+        wishes: Settings,
+        environ: Mapping[str, str],
+        *,
+        rehearsal: Path | None = None,
+        assistant: Assistant | None = None,
+    ) -> None:
+        self.settings = wishes
+        self.listeners = Listeners()
+        self.state_folder = folders.state_folder(root.parent, environ)
+        self.workspace = Workspace(root, self.listeners, state_folder=self.state_folder)
+        self.workspace.open(self.workspace.root)
+        self.queue = ProposalQueue(self.listeners)
+        self.repository: Repository | None = None
+        self.branch = ""
+        """The branch that is checked out; empty without a repository."""
+        self.notes: list[str] = []
+        """Sentences on how the room stands, for a quiet line once it is settled."""
+        self.recoveries: tuple[Recovery, ...] = ()
+        """Unsaved text of an earlier session that differs from the files."""
+        self._environ = environ
+        self._prices: PriceTable = load_prices(folders.settings_file(environ).with_name("prices.toml"))
+        self._rehearsal = rehearsal
+        self._assistant = assistant
+        self._review: Review | None = None
+        self._conversation: Conversation | None = None
+        self._is_closed = False
+
+    async def settle(self, *, watch: bool = True) -> None:
+        """Do what the first picture did not need; what cannot be had becomes a note."""
+        self.listeners.subscribe(self._on_event)
+        self.recoveries = tuple(self.workspace.recovery.found())
+        if self.recoveries:
+            names = ", ".join(recovery.file for recovery in self.recoveries)
+            self.notes.append(f"Unsaved text of {names} was found; “Bring back unsaved text” restores it.")
+        if watch:
+            self.workspace.start_watching()
+        await self.workspace.analyse()
+        await self._find_repository()
+        from sessions.review.acceptance import Review
+
+        self._review = Review(self.workspace, self.queue, self.repository, self.listeners)
+        self._begin_conversation(self._review)
+
+    async def close(self) -> None:
+        """Stop the colleague, finish git, leave unsaved text on disk; safe to call twice."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.stop()
+        if self._assistant is not None:
+            await self._assistant.close()
+        if self.repository is not None:
+            await asyncio.to_thread(self.repository.close)
+        await self.workspace.close()
+
+    def flush(self) -> None:
+        """Write unsaved text to the recovery folder at once; for signals, when nothing can be awaited."""
+        self.workspace.recovery.flush()
+
+    def restore(self, recovery: Recovery) -> None:
+        """Bring back unsaved text of an earlier session; undo takes it away again."""
+        self.workspace.restore(recovery)
+        self.recoveries = tuple(each for each in self.recoveries if each is not recovery)
+
+    # The colleague
+
+    @property
+    def colleague_name(self) -> str:
+        """Who answers, with what must be known about it."""
+        if self._assistant is None:
+            return "no colleague yet"
+        return f"{self._assistant.name} (scripted)" if self._assistant.is_scripted else self._assistant.name
+
+    @property
+    def cost_words(self) -> str:
+        """What the conversation has used so far: tokens, and money where the price is known."""
+        if self._conversation is None or self._assistant is None or self._assistant.is_scripted:
+            return ""
+        usage = self._conversation.usage
+        tokens = usage.input + usage.output + usage.cache_read + usage.cache_write
+        if not tokens:
+            return ""
+        cost = self._prices.cost(self._assistant.name, usage)
+        money = "price unknown" if cost is None else f"about ${cost:.2f}"
+        return f"{tokens / 1000:.1f}k tokens, {money}"
+
+    @property
+    def next_prompt(self) -> str:
+        """The words a rehearsal offers the author next; empty for a real colleague."""
+        from sessions.colleague.rehearsal import Rehearsal
+
+        return self._assistant.next_prompt or "" if isinstance(self._assistant, Rehearsal) else ""
+
+    @property
+    def greeting(self) -> str:
+        """What a rehearsal says before anything was said; empty for a real colleague."""
+        from sessions.colleague.rehearsal import Rehearsal
+
+        return self._assistant.greeting if isinstance(self._assistant, Rehearsal) else ""
+
+    def utterances(self) -> tuple[Utterance, ...]:
+        """Return what was said so far, oldest first."""
+        return self._conversation.utterances if self._conversation is not None else ()
+
+    async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
+        """Take one turn with the colleague; what comes of it is told as events, a `TurnEnded` last."""
+        if self._conversation is None:
+            raise AssistantError("The room is still being opened; your words are kept, send them again in a moment.")
+        await self._conversation.send(text, target=target, selection=selection)
+
+    def stop(self) -> None:
+        """Stop the reply that is coming; what has arrived is kept."""
+        if self._conversation is not None:
+            self._conversation.stop()
+
+    # Changes
+
+    async def assess(self, proposal: Proposal) -> tuple[Finding, ...]:
+        """Return what the gates say of a change, made in a thread."""
+        from sessions.review.gates import assess
+
+        return await asyncio.to_thread(assess, proposal, self.workspace.manuscript, self.workspace.text)
+
+    def decide(
+        self, number: int, index: int, decision: Decision, *, edited: str | None = None, reason: str = ""
+    ) -> Proposal:
+        """Record what the author says of one hunk; nothing is written yet."""
+        return self._reviewing.decide(number, index, decision, edited=edited, reason=reason)
+
+    def split(self, number: int, index: int) -> bool:
+        """Split an undecided hunk into smaller ones; return whether it could be split."""
+        proposal = self.queue.get(number)
+        parts = split(proposal.hunks[index])
+        if len(parts) < 2:
+            return False
+        self.queue.put(replace(proposal, hunks=(*proposal.hunks[:index], *parts, *proposal.hunks[index + 1 :])))
+        return True
+
+    async def accept(self, number: int) -> Proposal:
+        """Accept every undecided hunk of a change, write it and commit it."""
+        return await self._reviewing.accept(number)
+
+    async def finish(self, number: int) -> Proposal:
+        """Carry out a change whose hunks are all decided."""
+        return await self._reviewing.finish(number)
+
+    async def reject(self, number: int, reason: str = "") -> Proposal:
+        """Reject a change; the colleague is told the reason in the next turn."""
+        return await self._reviewing.reject(number, reason)
+
+    def undo_decision(self, number: int) -> Proposal:
+        """Take back the last decision about a change, where that can be done without touching history."""
+        return self._reviewing.undo_decision(number)
+
+    # History
+
+    async def history(self, handle: str | None = None) -> tuple[AiEdit, ...]:
+        """Return the commits of accepted changes, newest first; with `handle` those that touch this result."""
+        from sessions.history.log import ai_edits
+
+        return await ai_edits(self._history, target=handle)
+
+    async def show_commit(self, commit: str) -> str:
+        """Return a commit as git shows it: message and difference."""
+        from sessions.history.log import show
+
+        return await show(self._history, commit)
+
+    @property
+    def _reviewing(self) -> Review:
+        if self._review is None:
+            raise ProposalError("The room is still being opened; decide again in a moment.")
+        return self._review
+
+    @property
+    def _history(self) -> Repository:
+        if self.repository is None:
+            raise RepositoryError(f"{self.workspace.folder} is not in a git repository, so it has no history.")
+        return self.repository
+
+    async def _find_repository(self) -> None:
+        def find() -> Repository | None:
+            from sessions.history.repository import Repository
+
+            return Repository.find(self.workspace.folder)
+
+        try:
+            self.repository = await asyncio.to_thread(find)
+        except RepositoryError as error:
+            self.notes.append(str(error))
+            return
+        if self.repository is None:
+            self.notes.append(_NO_HISTORY)
+        else:
+            self.branch = await self.repository.branch() or ""
+
+    def _begin_conversation(self, review: Review) -> None:
+        from sessions.colleague import beginning
+
+        try:
+            self._assistant = self._assistant or beginning.assistant(self.settings, self._environ, self._rehearsal)
+        except AssistantError as error:
+            self.notes.append(str(error))
+            return
+        self._conversation = beginning.conversation(
+            self._assistant,
+            self.workspace,
+            self.queue,
+            self.listeners,
+            self.state_folder,
+            decisions=review.report,
+            settings=self.settings,
+            prices=self._prices,
+        )
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, AnalysisReady) and self._review is not None:
+            for file in {proposal.file for proposal in self.queue.open}:
+                self._review.refresh(file)

@@ -1,0 +1,91 @@
+"""The results pane through keys."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.message import Message
+
+from latex.project import analyse
+from tui.colours import ColouredApp
+from tui.widgets.results import Results
+
+PAPER = r"""\documentclass{article}
+\newtheorem{theorem}{Theorem}
+\newtheorem{lemma}[theorem]{Lemma}
+\begin{document}
+\begin{lemma}[Tools]\label{lem:a} A. \end{lemma}
+\begin{proof} Clear. \end{proof}
+\begin{lemma}\label{lem:b} B. \end{lemma}
+\begin{proof} By \ref{lem:a}. \end{proof}
+\begin{theorem}[Main]\label{thm:t} T. \end{theorem}
+\begin{proof} By \ref{lem:b}. \end{proof}
+\begin{lemma}\label{lem:alone} Alone. \end{lemma}
+\end{document}
+"""
+
+
+class Pane(ColouredApp[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.results = Results()
+        self.told: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.results
+
+    def on_mount(self) -> None:
+        self.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
+        self.results.focus()
+
+    def on_results_chosen(self, message: Results.Chosen) -> None:
+        self.told.append(message)
+
+
+async def keys(*pressed: str) -> Pane:
+    app = Pane()
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.press(*pressed)
+        await pilot.pause()
+    return app
+
+
+async def test_small_paper_is_shown_one_level_open() -> None:
+    app = await keys()
+    assert app.results.row_texts == (
+        "▾ ● Thm 3  Main",
+        "  ▸ ● Lem 2",
+        "▾ not used by anything (1)",
+        "  ○ Lem 4",
+    )
+
+
+async def test_right_opens_and_left_closes_or_goes_up() -> None:
+    app = await keys("down", "right")
+    assert "    " + "  ● Lem 1  Tools" in app.results.row_texts
+    app = await keys("down", "right", "down", "left", "left")
+    assert "    " + "  ● Lem 1  Tools" not in app.results.row_texts
+
+
+async def test_enter_goes_and_space_stays() -> None:
+    app = await keys("down", "enter", "space")
+    assert [(each.key, each.stay) for each in app.told if isinstance(each, Results.Chosen)] == [
+        ("lem:b", False),
+        ("lem:b", True),
+    ]
+
+
+async def test_typing_a_filter_keeps_what_matches_and_escape_ends_it() -> None:
+    app = await keys("slash", "t", "o", "o", "l")
+    assert app.results.row_texts == ("  ● Lem 1  Tools",)
+    app = await keys("slash", "t", "o", "escape")
+    assert len(app.results.row_texts) == 4
+
+
+async def test_order_of_the_paper_is_one_key_away() -> None:
+    app = await keys("o")
+    assert [row.split()[1:3] for row in app.results.row_texts] == [
+        ["Lem", "1"],
+        ["Lem", "2"],
+        ["Thm", "3"],
+        ["Lem", "4"],
+    ]

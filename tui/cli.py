@@ -1,0 +1,177 @@
+"""The command line: `lemmata`, its commands, and their exit status.
+
+Exit status: 0 fine, 1 findings, 2 wrong use, 3 cannot; the last two with one sentence on the error stream.
+Importing this module loads neither Textual nor git nor the model's client; each command imports what it needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions.errors import LemmataError, UsageError
+
+if TYPE_CHECKING:
+    from latex.manuscript import Manuscript
+
+FINE, FINDINGS, WRONG_USE, CANNOT = range(4)
+COMMANDS = ("demo", "graph", "ask", "changes", "log")
+_DESCRIPTION = "A writing room for mathematics in a terminal: manuscript, AI colleague and lemma tree side by side."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    clash = _clash()
+    if clash:
+        print(clash, file=sys.stderr)
+        return WRONG_USE
+    try:
+        if words and words[0] in COMMANDS:
+            return _run_command(words)
+        return _open(words)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    except LemmataError as error:
+        print(error, file=sys.stderr)
+        return CANNOT
+    except BrokenPipeError:
+        # The reader of our output left, as `head` does; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+
+
+def _clash() -> str | None:
+    """Return a sentence where another package has taken the name of one of ours."""
+    home = Path(__file__).resolve().parent.parent
+    for name in ("latex", "sessions", "themes"):
+        spec = find_spec(name)
+        origin = Path(spec.origin).resolve() if spec and spec.origin else None
+        if origin is None or home not in origin.parents:
+            return (
+                f"Lemmata's own package “{name}” is hidden by {origin or 'nothing of that name'}. "
+                "Nothing was opened; install Lemmata in an environment of its own, with pipx or uv tool."
+            )
+    return None
+
+
+def _run_command(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="lemmata", description=_DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser("demo", help="a sample paper with the rehearsal colleague; needs no key")
+    demo.add_argument("folder", nargs="?", type=Path, help="where the paper is put; a folder that is empty or new")
+    graph = commands.add_parser("graph", help="results, proofs and what uses what")
+    graph.add_argument("paper", type=Path)
+    graph.add_argument("--format", choices=("text", "json", "dot"), default="text")
+    graph.add_argument("--of", metavar="HANDLE", help="only this result and what it rests on")
+    ask = commands.add_parser("ask", help="one turn without a screen; changes wait for a decision")
+    ask.add_argument("paper", type=Path)
+    ask.add_argument("text", help="what to ask")
+    ask.add_argument("--on", metavar="HANDLE", help="the result it is about")
+    changes = commands.add_parser("changes", help="list, show, accept or reject the colleague's changes")
+    changes.add_argument("paper", type=Path)
+    changes.add_argument("what", nargs="?", choices=("list", "show", "accept", "reject"), default="list")
+    changes.add_argument("number", nargs="?", type=int)
+    changes.add_argument("--why", default="", help="the reason for rejecting")
+    log = commands.add_parser("log", help="the colleague's accepted changes, newest first")
+    log.add_argument("paper", type=Path)
+    log.add_argument("handle", nargs="?")
+    found = parser.parse_args(words)
+    match found.command:
+        case "demo":
+            return _demo(found.folder)
+        case "graph":
+            return _graph(found.paper, found.format, found.of)
+        case _:
+            from tui.headless import run
+
+            return asyncio.run(run(found))
+
+
+def _open(words: list[str]) -> int:
+    """Open the writing room: `[+LINE] [PAPER.tex | FOLDER]`."""
+    row = next((int(word[1:]) - 1 for word in words if word.startswith("+") and word[1:].isdigit()), None)
+    rest = [word for word in words if not (word.startswith("+") and word[1:].isdigit())]
+    parser = argparse.ArgumentParser(
+        prog="lemmata",
+        description=_DESCRIPTION,
+        usage="lemmata [+LINE] [PAPER.tex | FOLDER]\n       lemmata {demo,graph,ask,changes,log} …",
+        epilog="Each command has its own --help. F1 in the room shows all keys.",
+    )
+    parser.add_argument("paper", nargs="?", type=Path, default=Path(), metavar="PAPER.tex | FOLDER")
+    parser.add_argument("--version", action="version", version=_version())
+    return _enter(parser.parse_args(rest).paper, row)
+
+
+def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise LemmataError(
+            "The writing room needs a terminal, and this is none. "
+            "`lemmata graph`, `ask`, `changes` and `log` work without one."
+        )
+    from tui import terminal
+
+    terminal.prepare(os.environ)
+    from sessions.room import enter
+
+    opened = enter(paper, os.environ, rehearsal=rehearsal)
+    from tui.app import LemmataApp
+
+    app = LemmataApp(opened, terminal.theme_for(opened.settings.theme, os.environ), row)
+    app.run()
+    return app.return_code or FINE
+
+
+def _demo(folder: Path | None) -> int:
+    from sessions.demo.create import REHEARSAL, open_demo
+    from sessions.folders import demo_folder
+
+    root = open_demo(folder or demo_folder(os.environ), is_named=folder is not None)
+    return _enter(root, rehearsal=REHEARSAL)
+
+
+def _graph(paper: Path, format_: str, handle: str | None) -> int:
+    from latex.graph import to_dot, to_json, to_text
+
+    manuscript = _analysed(paper)
+    if handle is not None:
+        result = manuscript.find(handle)
+        if result is None:
+            raise UsageError(f"{manuscript.root} has no result “{handle}”; `lemmata graph {paper}` lists them.")
+        manuscript = manuscript.part(result.key)
+    if format_ == "json":
+        print(json.dumps(to_json(manuscript), ensure_ascii=False, indent=1))
+    else:
+        print((to_dot if format_ == "dot" else to_text)(manuscript))
+    return FINE
+
+
+def _analysed(paper: Path) -> Manuscript:
+    from latex.project import analyse
+    from sessions.workspace.folder import Folder
+    from sessions.workspace.roots import find_root
+
+    folder = Folder(find_root(paper).root)
+    folder.read(folder.root)  # says why, where the root file cannot be read
+    return analyse(folder.root, folder.text_for_analysis)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"lemmata {version('lemmata')}"
+    except PackageNotFoundError:
+        return "lemmata, from a checkout"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""The conversation on screen: what the author sends, what arrives, and the cards of changes."""
+
+from __future__ import annotations
+
+from sessions.events import DeltaKind, TurnDelta, TurnEnded, TurnStarted
+from sessions.review.proposals import Proposal, ProposalState
+from tui.desks.stage import Stage
+from tui.widgets.chat_log import Block, BlockKind
+
+_KINDS = {
+    DeltaKind.TEXT: BlockKind.REPLY,
+    DeltaKind.THINKING: BlockKind.THINKING,
+    DeltaKind.ACTIVITY: BlockKind.ACTIVITY,
+}
+
+
+class ChatDesk:
+    """Sends the author's words and shows what comes back."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._asked_about: tuple[str | None, str] = (None, "")
+        self.is_answering = False
+
+    def command_ask(self) -> None:
+        stage = self._stage
+        selected = stage.editor.selected_text
+        target = stage.room.workspace.manuscript.at(stage.file, stage.editor.cursor_offset)
+        self._asked_about = (target.key if target else None, selected)
+        about = target.display_name if target else stage.file
+        stage.show_subject(f"about {about}{' (selection)' if selected else ''}")
+        stage.focus_pane("colleague")
+
+    def command_stop(self) -> None:
+        if self.is_answering:
+            self._stage.room.stop()
+        else:
+            self._stage.tell("The colleague is not answering at the moment.")
+
+    def command_thinking(self) -> None:
+        self._stage.chat.toggle_thinking()
+
+    def send(self, text: str) -> None:
+        """Send the author's words, with what they are about."""
+        stage = self._stage
+        if not text.strip():
+            return
+        if self.is_answering:
+            stage.tell("The colleague is still answering; Esc stops it. Your words are kept.", is_warning=True)
+            return
+        target, selection = self._asked_about
+        if target is None and stage.editor.cursor_offset:
+            under = stage.room.workspace.manuscript.at(stage.file, stage.editor.cursor_offset)
+            target = under.key if under else None
+        self._asked_about = (None, "")
+        stage.show_subject("")
+        stage.prompt.clear()
+        self.is_answering = True
+        stage.run(stage.room.send(text, target=target, selection=selection), name="answer", group="turn")
+
+    def on_turn_started(self, event: TurnStarted) -> None:
+        """Show the author's words."""
+        self.is_answering = True
+        self._stage.chat.add(Block(BlockKind.AUTHOR, event.text))
+        self._stage.refresh_status()
+
+    def on_turn_delta(self, event: TurnDelta) -> None:
+        """Show more of the reply."""
+        if event.kind is DeltaKind.WAITING:
+            self._stage.tell(event.text)
+        else:
+            self._stage.chat.extend(_KINDS[event.kind], event.text)
+
+    def on_turn_ended(self, event: TurnEnded) -> None:
+        """Say how the reply ended, and offer the next words of a rehearsal."""
+        self.is_answering = False
+        if event.sentence:
+            self._stage.chat.add(Block(BlockKind.NOTICE, event.sentence))
+        self.offer_next()
+        self._stage.refresh_status()
+
+    def offer_next(self) -> None:
+        """Put the rehearsal's next words into an empty prompt."""
+        prompt = self._stage.room.next_prompt
+        if prompt and not self._stage.prompt.text:
+            self._stage.prompt.offer(prompt)
+
+    def show_proposal(self, proposal: Proposal) -> None:
+        """Show a change's card as it stands now, and mark the results open changes touch."""
+        stage = self._stage
+        stage.chat.show_card(card_of(proposal))
+        touched = {key for each in stage.room.queue.open for key in each.targets}
+        stage.results.show_changes(frozenset(touched))
+        stage.refresh_status()
+
+    def show_history(self) -> None:
+        """Fill the log with what was said before."""
+        room = self._stage.room
+        said = room.utterances()
+        if not said and room.greeting:
+            self._stage.chat.add(Block(BlockKind.NOTICE, room.greeting))
+        for each in said:
+            kind = BlockKind.AUTHOR if each.is_author else BlockKind.REPLY
+            self._stage.chat.add(Block(kind, each.text, "" if each.is_author else "ai"))
+        for proposal in room.queue:
+            self.show_proposal(proposal)
+
+
+def card_of(proposal: Proposal) -> Block:
+    """Return the card that stands for a change in the conversation."""
+    count = len(proposal.hunks)
+    lines = [f"+{proposal.added_lines} −{proposal.removed_lines} · {count} hunk{'s' if count != 1 else ''}"]
+    if proposal.changed_statements:
+        lines.append("changes the statement of " + ", ".join(proposal.changed_statements))
+    if proposal.new_results:
+        lines.append("adds " + ", ".join(proposal.new_results))
+    lines.append(_state_of(proposal))
+    return Block(
+        BlockKind.CARD,
+        "\n".join(lines),
+        f"Change {proposal.number}: {proposal.title}",
+        proposal.number,
+        proposal.is_open,
+    )
+
+
+def _state_of(proposal: Proposal) -> str:
+    commit = f" · {proposal.commit[:7]}" if proposal.commit else ""
+    note = f": {proposal.note}" if proposal.note else ""
+    match proposal.state:
+        case ProposalState.OPEN:
+            return "^R review · here: r review, y accept, n reject"
+        case ProposalState.ACCEPTED:
+            return f"✓ accepted{commit}{note}"
+        case ProposalState.ACCEPTED_EDITED:
+            return f"✓ accepted with your edits{commit}{note}"
+        case ProposalState.REJECTED:
+            return f"✗ rejected{note}"
+        case ProposalState.OUT_OF_DATE:
+            return f"out of date{note}"

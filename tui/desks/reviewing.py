@@ -1,0 +1,199 @@
+"""Deciding on changes: opening the review, passing decisions on, and what becomes of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sessions.errors import LemmataError
+from sessions.review.gates import Finding, Severity
+from sessions.review.proposals import Decision, Proposal
+from tui.desks.stage import Stage
+from tui.screens.choice import Answer
+from tui.screens.hunk_editor import HunkEditor
+from tui.widgets.review import ReviewView
+
+
+class ReviewDesk:
+    """Shows one change at a time in the manuscript pane and carries out the decisions."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._number: int | None = None
+        self._findings: tuple[Finding, ...] = ()
+        self._is_confirmed = False
+
+    @property
+    def number(self) -> int | None:
+        """The change under review, or None."""
+        return self._number
+
+    def command_review(self) -> None:
+        waiting = self._stage.room.queue.open
+        if self._number is not None:
+            self.close()
+        elif waiting:
+            self.open(waiting[0].number)
+        else:
+            self._stage.tell("No change waits for a decision.")
+
+    def command_history(self) -> None:
+        self._stage.run(self._show_history(), name="list accepted changes", group="history")
+
+    async def _show_history(self) -> None:
+        entries = await self._stage.room.history()
+        self._stage.show_history_list(entries)
+
+    def open(self, number: int) -> None:
+        """Show change `number` in the manuscript pane."""
+        proposal = self._stage.room.queue.get(number)
+        self._number, self._findings, self._is_confirmed = number, (), False
+        self._stage.show_file(proposal.file)
+        self._stage.review_view.show(proposal, ())
+        self._stage.show_review(True)
+        self._stage.run(self._assess(proposal), name=f"look through change {number}", group="assess")
+
+    def close(self) -> None:
+        """Go back to the manuscript; the change stays as it is."""
+        self._number = None
+        self._stage.show_review(False)
+
+    def on_card_key(self, key: str, number: int) -> None:
+        """Carry out a key pressed at a change's card."""
+        proposal = self._stage.room.queue.get(number)
+        if key == "n":
+            self._ask_reason(lambda reason: self._reject(number, reason))
+        elif key == "r" or proposal.changed_statements:
+            # A changed statement is never accepted unseen.
+            self.open(number)
+        else:
+            self._stage.run(self._accept_if_harmless(proposal), name=f"accept change {number}", group="decide")
+
+    def on_proposal_changed(self, proposal: Proposal) -> None:
+        """Show the change under review as it stands now."""
+        if proposal.number == self._number:
+            if proposal.is_open:
+                self._stage.review_view.show(proposal, self._findings)
+            else:
+                self._next_or_close()
+
+    def on_hunk_decided(self, message: ReviewView.HunkDecided) -> None:
+        """Record what was decided about a hunk; a rejected one may get a reason."""
+        if message.decision is Decision.REJECTED:
+            self._ask_reason(lambda reason: self._decide(message.index, Decision.REJECTED, reason=reason))
+        else:
+            self._decide(message.index, message.decision)
+
+    def on_decide_rest(self, decision: Decision) -> None:
+        """Record one decision for every hunk still undecided."""
+        if self._number is None:
+            return
+        if decision is Decision.REJECTED:
+            self._ask_reason(lambda reason: self._decide_rest(decision, reason))
+        else:
+            self._decide_rest(decision, "")
+
+    def on_edit(self, index: int) -> None:
+        """Let the author change the new text of a hunk, then accept it."""
+        if self._number is None:
+            return
+        hunk = self._stage.room.queue.get(self._number).hunks[index]
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                self._decide(index, Decision.ACCEPTED, edited=text)
+
+        self._stage.edit_text(HunkEditor(hunk.new, f"Change {self._number}, hunk {index + 1}"), take)
+
+    def on_comment(self) -> None:
+        """Send the change back with what the author says about it."""
+        number = self._number
+        if number is None:
+            return
+
+        def send_back(comment: str) -> None:
+            if comment.strip():
+                self._reject(number, comment)
+                self._stage.send(f"About change {number}: {comment}")
+
+        self._stage.prompt_bar.ask("send back with a comment", send_back, hint="what should be different")
+
+    def on_split(self, index: int) -> None:
+        """Split a hunk into smaller ones."""
+        if self._number is not None and not self._stage.room.split(self._number, index):
+            self._stage.tell("This hunk has no sentence or line at which it could be split.")
+
+    def on_undo(self) -> None:
+        """Take back the last decision about the change under review."""
+        if self._number is None:
+            return
+        try:
+            self._stage.room.undo_decision(self._number)
+        except LemmataError as error:
+            self._stage.tell(str(error), is_warning=True)
+
+    def on_change_requested(self, by: int) -> None:
+        """Show the next or the previous open change."""
+        numbers = [each.number for each in self._stage.room.queue.open]
+        if self._number in numbers and len(numbers) > 1:
+            self.open(numbers[(numbers.index(self._number) + by) % len(numbers)])
+        else:
+            self._stage.tell("There is no other open change.")
+
+    async def _assess(self, proposal: Proposal) -> None:
+        findings = await self._stage.room.assess(proposal)
+        if self._number == proposal.number:
+            self._findings = findings
+            self._stage.review_view.show(self._stage.room.queue.get(proposal.number), findings)
+
+    async def _accept_if_harmless(self, proposal: Proposal) -> None:
+        findings = await self._stage.room.assess(proposal)
+        if any(finding.severity is Severity.BLOCKING for finding in findings):
+            self.open(proposal.number)
+            self._stage.tell("This change holds something to look at before it is accepted.", is_warning=True)
+        else:
+            await self._stage.room.accept(proposal.number)
+
+    def _decide(self, index: int, decision: Decision, *, edited: str | None = None, reason: str = "") -> None:
+        number = self._number
+        if number is None:
+            return
+        proposal = self._stage.room.decide(number, index, decision, edited=edited, reason=reason)
+        if proposal.is_decided_hunk_by_hunk:
+            self._finish(number)
+
+    def _decide_rest(self, decision: Decision, reason: str) -> None:
+        number = self._number
+        if number is None:
+            return
+        for index, hunk in enumerate(self._stage.room.queue.get(number).hunks):
+            if hunk.decision is Decision.UNDECIDED:
+                self._stage.room.decide(number, index, decision, reason=reason)
+        self._finish(number)
+
+    def _finish(self, number: int) -> None:
+        blocking = [each for each in self._findings if each.severity is Severity.BLOCKING]
+        accepts = any(hunk.decision is Decision.ACCEPTED for hunk in self._stage.room.queue.get(number).hunks)
+        if blocking and accepts and not self._is_confirmed:
+            text = "\n".join(finding.sentence for finding in blocking)
+            answers = (Answer("a", "Accept it all the same", "accept"),)
+
+            def confirmed(_: str) -> None:
+                self._is_confirmed = True
+                self._finish(number)
+
+            self._stage.choose("This change acts when the paper is compiled", text, answers, confirmed)
+            return
+        self._stage.run(self._stage.room.finish(number), name=f"carry out change {number}", group="decide")
+
+    def _reject(self, number: int, reason: str) -> None:
+        self._stage.run(self._stage.room.reject(number, reason), name=f"reject change {number}", group="decide")
+
+    def _ask_reason(self, then: Callable[[str], None]) -> None:
+        self._stage.prompt_bar.ask("reason", then, hint="why not? Enter alone gives none")
+
+    def _next_or_close(self) -> None:
+        waiting = self._stage.room.queue.open
+        if waiting:
+            self.open(waiting[0].number)
+        else:
+            self.close()

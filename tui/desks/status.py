@@ -1,0 +1,62 @@
+"""What the lines above and below the panes say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.commands import COMMANDS, keys_of, shown_key
+from tui.widgets.status import Part
+
+if TYPE_CHECKING:
+    from tui.screens.room import Pane, RoomScreen
+
+_PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "results": (("Enter", "go to"), ("→ ←", "open, close"), ("/", "filter"), ("o", "order"), ("Esc", "back")),
+    "colleague": (("Enter", "send"), ("^J", "new line"), ("⇧Tab", "read above"), ("Esc", "stop, back")),
+}
+
+
+def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Return the parts of the top line: left and right."""
+    room = screen.room
+    left: list[Part] = [("lemmata", "status--name"), (f"  {room.workspace.root}", "")]
+    unsaved = sum(buffer.is_modified for buffer in room.workspace.buffers.values())
+    if unsaved:
+        left.append((f"  ● {unsaved} unsaved", "status--warning"))
+    if room.branch:
+        left.append((f"  {room.branch}", "status--quiet"))
+    if any(buffer.conflict for buffer in room.workspace.buffers.values()):
+        left.append(("  two versions: F8", "status--warning"))
+    waiting = len(room.queue.open)
+    if waiting:
+        left.append((f"  {waiting} open change{'s' if waiting > 1 else ''}: ^R", "status--key"))
+    right: list[Part] = []
+    result = room.workspace.manuscript.at(screen.file, screen.editor.cursor_offset)
+    if result is not None:
+        used_by = len(room.workspace.manuscript.used_by(result.key))
+        uses = len(room.workspace.manuscript.uses(result.key))
+        right.append((f"{result.display_name}: uses {uses}, used by {used_by}   ", "status--quiet"))
+    if screen.chat_desk.is_answering:
+        right.append(("answering… (Esc stops)  ", "status--key"))
+    right.append((room.colleague_name, "status--quiet"))
+    if room.cost_words:
+        right.append((f"  {room.cost_words}", "status--quiet"))
+    return tuple(left), tuple(right)
+
+
+def foot_parts(
+    screen: RoomScreen, pane: Pane, news: tuple[str, bool] | None
+) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Return the parts of the bottom line: the latest news, else the keys that lead on."""
+    row, column = screen.editor.cursor_location
+    right: tuple[Part, ...] = ((f"line {row + 1}, column {column + 1}", "status--quiet"),)
+    if news is not None:
+        return ((news[0], "status--warning" if news[1] else "status--news"),), right
+    left: list[Part] = []
+    for key, words in _PANE_KEYS.get(str(pane), ()):
+        left += [(key, "status--key"), (f" {words}  ", "")]
+    for command in COMMANDS:
+        if command.hint and command.keys:
+            key = shown_key(keys_of(command, screen.room.settings.keys)[0])
+            left += [(key, "status--key"), (f" {command.hint}  ", "")]
+    return tuple(left), right

@@ -1,0 +1,102 @@
+"""The commands without a screen: ask, changes, log. They print, and return the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from sessions.errors import LemmataError, UsageError
+from sessions.events import DeltaKind, Event, TurnDelta, TurnEnded
+from sessions.review.proposals import Proposal
+from sessions.room import Room, enter
+
+FINE, CANNOT = 0, 3
+
+
+async def run(wanted: argparse.Namespace) -> int:
+    """Carry out one command on the manuscript it names."""
+    room = enter(wanted.paper, os.environ)
+    try:
+        await room.settle(watch=False)
+        match wanted.command:
+            case "ask":
+                return await _ask(room, wanted.text, wanted.on)
+            case "changes":
+                return await _changes(room, wanted.what, wanted.number, wanted.why)
+            case _:
+                return await _log(room, wanted.handle)
+    finally:
+        await room.close()
+
+
+async def _ask(room: Room, text: str, handle: str | None) -> int:
+    if handle is not None and room.workspace.manuscript.find(handle) is None:
+        raise UsageError(f"{room.workspace.root} has no result “{handle}”; `lemmata graph` lists them.")
+    ends: list[TurnEnded] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, TurnDelta) and event.kind is DeltaKind.TEXT:
+            _write(event.text)
+        elif isinstance(event, TurnDelta) and event.kind is not DeltaKind.THINKING:
+            print(f"[{event.text}]", file=sys.stderr)
+        elif isinstance(event, TurnEnded):
+            ends.append(event)
+
+    before = {proposal.number for proposal in room.queue}
+    room.listeners.subscribe(listen)
+    await room.send(text, target=handle)
+    _write("\n")
+    for proposal in room.queue:
+        if proposal.number not in before:
+            _write(_line_of(proposal) + "\n")
+    if ends and ends[-1].sentence:
+        raise LemmataError(ends[-1].sentence)
+    return FINE
+
+
+async def _changes(room: Room, what: str, number: int | None, why: str) -> int:
+    if what == "list":
+        for proposal in room.queue:
+            _write(_line_of(proposal) + "\n")
+        return FINE
+    if number is None:
+        raise UsageError(f"`lemmata changes PAPER {what} N` needs the number of a change; `list` shows them.")
+    proposal = room.queue.get(number)
+    if what == "show":
+        _write(await _shown(room, proposal))
+    elif what == "accept":
+        _write(_line_of(await room.accept(number)) + "\n")
+    else:
+        _write(_line_of(await room.reject(number, why)) + "\n")
+    return FINE
+
+
+async def _log(room: Room, handle: str | None) -> int:
+    for entry in await room.history(handle):
+        targets = ", ".join(entry.targets)
+        _write(f"{entry.commit[:10]}  {entry.date:%Y-%m-%d %H:%M}  {entry.subject}\n")
+        _write(f"            {targets}  {entry.role}, {entry.review}, {entry.assistant}, accepted by {entry.author}\n")
+    return FINE
+
+
+def _line_of(proposal: Proposal) -> str:
+    commit = f" {proposal.commit[:10]}" if proposal.commit else ""
+    size = f"+{proposal.added_lines} −{proposal.removed_lines}"
+    return f"{proposal.number}  {proposal.state}{commit}  {proposal.title}  ({proposal.file}, {size})"
+
+
+async def _shown(room: Room, proposal: Proposal) -> str:
+    lines = [_line_of(proposal), "", proposal.why, ""]
+    lines += [f"! {finding.sentence}" for finding in await room.assess(proposal)]
+    for hunk in proposal.hunks:
+        line = proposal.base.count("\n", 0, hunk.edit.start) + 1
+        lines.append(f"@@ {proposal.file}, line {line} @@")
+        lines += [f"-{each}" for each in hunk.edit.old.splitlines()]
+        lines += [f"+{each}" for each in hunk.new.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()

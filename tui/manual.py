@@ -1,0 +1,112 @@
+"""Help and manual as data, made from the command table and the tables of the panes.
+
+`python -m tui.manual` prints the manual page of the keys; a test compares it with `docs/keys.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tui.commands import COMMANDS, Topic, keys_of, shown_key
+from tui.editing.keys import EDITING_ACTIONS
+from tui.widgets.results import LEGEND
+from tui.widgets.review import ReviewView
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of help."""
+
+    keys: str
+    title: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its lines."""
+
+    title: str
+    text: str
+    entries: tuple[Entry, ...]
+
+
+def sections(remapped: Mapping[str, str]) -> tuple[Section, ...]:
+    """Return all of help, with the keys as the author has set them."""
+    return (*_commands(remapped), _editing(), _results(), _conversation(), _review(remapped))
+
+
+def _commands(remapped: Mapping[str, str]) -> Iterator[Section]:
+    for topic in Topic:
+        entries = tuple(
+            Entry(_shown(keys_of(command, remapped)), command.title, command.help)
+            for command in COMMANDS
+            if command.topic is topic
+        )
+        yield Section(str(topic), "", entries)
+
+
+def _editing() -> Section:
+    entries = tuple(Entry(_shown(action.keys), action.description) for action in EDITING_ACTIONS)
+    return Section(
+        "In the manuscript", "Keys that arrive together are carried out in the order they were typed.", entries
+    )
+
+
+def _results() -> Section:
+    keys = (
+        Entry("↑ ↓ PgUp PgDn", "Move"),
+        Entry("→ ←", "Show or hide what a result rests on"),
+        Entry("Enter", "Go to the result"),
+        Entry("Space", "Show the result and stay in the tree"),
+        Entry("/", "Filter by name, title or label"),
+        Entry("o", "Switch between the tree and the order of the paper"),
+    )
+    marks = tuple(Entry(mark, meaning) for mark, meaning in LEGEND)
+    return Section("In the results", "", (*keys, *marks))
+
+
+def _conversation() -> Section:
+    entries = (
+        Entry("Enter", "Send"),
+        Entry("^J, M-Enter", "New line"),
+        Entry("Esc", "Stop the reply; otherwise back to the manuscript"),
+        Entry("⇧Tab", "Go up into the conversation to read and to decide on its last open change"),
+        Entry("r, y, n", "In the conversation: review, accept, reject the last open change"),
+    )
+    return Section("In the conversation", "", entries)
+
+
+def _review(remapped: Mapping[str, str]) -> Section:
+    entries = tuple(
+        Entry(_shown(tuple(remapped.get(binding.id or "", binding.key).split(","))), binding.description)
+        for binding in ReviewView.BINDINGS
+        if not isinstance(binding, tuple)
+    )
+    return Section("In the review of a change", "Nothing enters the paper before it is accepted.", entries)
+
+
+def _shown(keys: tuple[str, ...]) -> str:
+    return ", ".join(shown_key(key.strip()) for key in keys) or "^P"
+
+
+def manual() -> str:
+    """Return the manual page of all keys, in Markdown."""
+    lines = ["# Keys and commands", "", "Made from the command table by `python -m tui.manual`; do not edit.", ""]
+    lines += ["Commands that show `^P` have no key of their own; the palette finds them by name.", ""]
+    for section in sections({}):
+        lines += [f"## {section.title}", ""]
+        lines += [section.text, ""] if section.text else []
+        lines += ["| keys | what they do |", "|---|---|"]
+        for entry in section.entries:
+            keys = entry.keys.replace("|", "\\|")
+            lines.append(f"| `{keys}` | {entry.title}{'. ' + entry.help if entry.help else ''} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(manual())

@@ -1,0 +1,416 @@
+"""The room: results, manuscript and conversation side by side, as many of them as the window has space for.
+
+The screen lays out the panes, moves the keys between them and hands every message and event to the desk it belongs
+to; what commands mean is said there. At 130 columns and more three panes stand side by side, above 80 columns the
+manuscript and one more, and up to 80 columns one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from enum import StrEnum
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from latex.text import Span
+from sessions.errors import LemmataError
+from sessions.events import (
+    AnalysisReady,
+    ChangedOutside,
+    Committed,
+    Event,
+    Problem,
+    ProposalChanged,
+    Saved,
+    TurnDelta,
+    TurnEnded,
+    TurnStarted,
+)
+from sessions.history.log import AiEdit
+from sessions.room import Room
+from tui.commands import COMMANDS, bindings
+from tui.desks.chat import ChatDesk
+from tui.desks.files import FileDesk
+from tui.desks.navigation import NavigationDesk
+from tui.desks.reviewing import ReviewDesk
+from tui.desks.status import foot_parts, head_parts
+from tui.screens.choice import Answer, Choice
+from tui.screens.hunk_editor import HunkEditor
+from tui.widgets.chat_log import ChatLog
+from tui.widgets.chat_prompt import ChatPrompt
+from tui.widgets.editor import Editor
+from tui.widgets.prompt_bar import PromptBar
+from tui.widgets.results import Results
+from tui.widgets.review import ReviewView
+from tui.widgets.status import StatusLine
+
+_NEWS_S, _WARNING_S = 8.0, 20.0  # seconds a sentence stays in the bottom line; a warning wants to be read
+_WIDE, _NARROW = 130, 80  # columns: three panes from the first on, one up to the second
+
+
+class Pane(StrEnum):
+    """The three panes, left to right."""
+
+    RESULTS = "results"
+    MANUSCRIPT = "manuscript"
+    COLLEAGUE = "colleague"
+
+
+class RoomScreen(Screen[None]):
+    """Three panes, a line above and a line below."""
+
+    BINDINGS = bindings()  # type: ignore[assignment]  # Textual's own annotation is the wider union
+    CSS_PATH = "room.tcss"
+
+    def __init__(self, room: Room, row: int | None = None) -> None:
+        super().__init__()
+        self.room = room
+        self._first_row = row
+        self.editor = Editor(id="editor")
+        self.results = Results(id="results")
+        self.chat = ChatLog(id="chat")
+        self.prompt = ChatPrompt(id="prompt")
+        self.review_view = ReviewView(id="review")
+        self.prompt_bar = PromptBar(id="prompt-bar")
+        self._head = StatusLine(id="head")
+        self._foot = StatusLine(id="foot")
+        self._file = room.workspace.root
+        self._side = Pane.COLLEAGUE
+        self._pane = Pane.MANUSCRIPT
+        self._news: tuple[str, bool] | None = None
+        self._news_timer: Timer | None = None
+        self.chat_desk = ChatDesk(self)
+        self.navigation = NavigationDesk(self)
+        self.file_desk = FileDesk(self, self._leave)
+        self.review_desk = ReviewDesk(self)
+        self._desks = (self, self.chat_desk, self.navigation, self.file_desk, self.review_desk)
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        with Horizontal(id="panes"):
+            with Vertical(id="results-pane", classes="pane"):
+                yield self.results
+            with Vertical(id="manuscript-pane", classes="pane"):
+                yield self.editor
+                yield self.review_view
+            with Vertical(id="colleague-pane", classes="pane"):
+                yield self.chat
+                with Vertical(id="prompt-box"):
+                    yield self.prompt
+        yield self.prompt_bar
+        yield self._foot
+
+    def on_mount(self) -> None:
+        self.room.listeners.subscribe(self._on_event)
+        self.review_view.display = False
+        self.query_one("#results-pane").border_title = "Results"
+        self.prompt.prepare()
+        self.show_file(self._file)
+        if self._first_row is not None:
+            self.editor.go_to(row=self._first_row)
+        self.set_focus(self.editor)
+        self.call_after_refresh(self._settle)
+
+    @property
+    def file(self) -> str:
+        """The file the manuscript pane shows."""
+        return self._file
+
+    def _settle(self) -> None:
+        self.run(self._settle_room(), name="open the room", group="settle")
+
+    async def _settle_room(self) -> None:
+        await self.room.settle()
+        self.chat_desk.show_history()
+        self.chat_desk.offer_next()
+        if self.room.notes:
+            self.tell("  ".join(self.room.notes))
+        self.refresh_status()
+
+    # Layout
+
+    def on_resize(self, event: events.Resize) -> None:
+        width = event.size.width
+        self.set_class(width >= _WIDE, "-wide")
+        self.set_class(_NARROW < width < _WIDE, "-medium")
+        self.set_class(width <= _NARROW, "-narrow")
+        self._show_panes()
+
+    def _show_panes(self) -> None:
+        shown = set(Pane)
+        if self.has_class("-medium"):
+            shown = {Pane.MANUSCRIPT, self._side}
+        elif self.has_class("-narrow"):
+            shown = {self._pane}
+        for pane in Pane:
+            self.query_one(f"#{pane}-pane").display = pane in shown
+
+    def focus_pane(self, name: str) -> None:
+        self._pane = Pane(name)
+        if self._pane is not Pane.MANUSCRIPT:
+            self._side = self._pane
+        self._show_panes()
+        self.set_focus(self._focus_of(self._pane))
+        self.refresh_status()
+
+    def _focus_of(self, pane: Pane) -> Widget:
+        if pane is Pane.RESULTS:
+            return self.results
+        if pane is Pane.COLLEAGUE:
+            return self.prompt
+        return self.review_view if self.review_view.display else self.editor
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        for pane in Pane:
+            if self.query_one(f"#{pane}-pane") in event.widget.ancestors:
+                self._pane = pane
+                if pane is not Pane.MANUSCRIPT:
+                    self._side = pane
+        self.refresh_status()
+
+    # What desks ask for
+
+    def show_file(self, file: str, at: Span | int | None = None) -> bool:
+        try:
+            buffer = self.room.workspace.open(file)
+        except LemmataError as error:
+            self.tell(str(error), is_warning=True)
+            return False
+        self._file = file
+        self.editor.show(buffer, self.room.listeners)
+        if at is not None:
+            self.editor.go_to(at.start if isinstance(at, Span) else at)
+        self.refresh_status()
+        return True
+
+    def show_review(self, is_open: bool) -> None:
+        self.review_view.display = is_open
+        self.editor.display = not is_open
+        self.focus_pane(Pane.MANUSCRIPT)
+
+    def show_history_list(self, entries: tuple[AiEdit, ...]) -> None:
+        from tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen(entries, self.room))
+
+    def edit_text(self, screen: HunkEditor, then: Callable[[str | None], None]) -> None:
+        self.app.push_screen(screen, then)
+
+    def choose(self, title: str, text: str, answers: tuple[Answer, ...], then: Callable[[str], None]) -> None:
+        def take(answer: str | None) -> None:
+            if answer is not None:
+                then(answer)
+
+        self.app.push_screen(Choice(title, text, answers), take)
+
+    def show_subject(self, words: str) -> None:
+        self.query_one("#prompt-box").border_title = words
+
+    def send(self, text: str) -> None:
+        self.chat_desk.send(text)
+
+    def tell(self, sentence: str, *, is_warning: bool = False) -> None:
+        self._news = (sentence, is_warning)
+        self._show_foot()
+        if self._news_timer is not None:
+            self._news_timer.stop()
+        self._news_timer = self.set_timer(_WARNING_S if is_warning else _NEWS_S, self._forget_news)
+
+    def _forget_news(self) -> None:
+        self._news = self._news_timer = None
+        self._show_foot()
+
+    def refresh_status(self) -> None:
+        if not self.is_mounted:
+            return
+        self._head.show(*head_parts(self))
+        marked = " ●" if self.room.workspace.buffers[self._file].is_modified else ""
+        self.query_one("#manuscript-pane").border_title = f"{self._file}{marked}"
+        who = self.room.colleague_name
+        self.query_one("#colleague-pane").border_title = f"Colleague · {who}"
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        self._foot.show(*foot_parts(self, self._pane, self._news))
+
+    def run(self, work: Coroutine[Any, Any, object], *, name: str, group: str) -> None:
+        self.run_worker(work, name=name, group=group, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        if isinstance(error, LemmataError):
+            self.tell(str(error), is_warning=True)
+        else:
+            self.log.error(error)
+            name = event.worker.name
+            self.tell(f"A defect stopped “{name}” ({error!r}). Your text is still here; save it.", is_warning=True)
+
+    # Commands
+
+    def action_command(self, name: str) -> None:
+        """Carry out the command with this id."""
+        method = next(command.method for command in COMMANDS if command.id == name)
+        for desk in self._desks:
+            carry_out = getattr(desk, method, None)
+            if carry_out is not None:
+                carry_out()
+                break
+        self._show_foot()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep the room's keys out of dialogs."""
+        return not (action == "command" and self.app.screen is not self)
+
+    def command_results(self) -> None:
+        self.focus_pane(Pane.RESULTS)
+
+    def command_manuscript(self) -> None:
+        self.focus_pane(Pane.MANUSCRIPT)
+
+    def command_colleague(self) -> None:
+        self.focus_pane(Pane.COLLEAGUE)
+
+    def command_next_pane(self) -> None:
+        self._step_pane(1)
+
+    def command_previous_pane(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, by: int) -> None:
+        panes = list(Pane)
+        self.focus_pane(panes[(panes.index(self._pane) + by) % len(panes)])
+
+    def command_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.room.settings.keys))
+
+    def command_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def command_theme(self) -> None:
+        names = list(self.app.available_themes)
+        self.app.theme = names[(names.index(self.app.theme) + 1) % len(names)]
+        self.tell(f'The {self.app.theme} theme; `theme = "{self.app.theme}"` in the settings keeps it.')
+
+    def command_line_numbers(self) -> None:
+        self.editor.show_line_numbers = not self.editor.show_line_numbers
+
+    def _leave(self) -> None:
+        self.app.exit()
+
+    # Messages of the widgets
+
+    @on(Editor.CursorMoved)
+    def _on_cursor_moved(self) -> None:
+        result = self.room.workspace.manuscript.at(self._file, self.editor.cursor_offset)
+        self.results.follow(result.key if result else None)
+        self.refresh_status()
+
+    @on(Editor.Copied)
+    def _on_copied(self, message: Editor.Copied) -> None:
+        self.app.copy_to_clipboard(message.text)
+
+    @on(Editor.ReadOnlyRefused)
+    def _on_read_only(self) -> None:
+        self.tell(f"{self._file} is read-only, so it was not changed.", is_warning=True)
+
+    @on(Results.Chosen)
+    def _on_result_chosen(self, message: Results.Chosen) -> None:
+        self.navigation.go_to_result(message.key, stay=message.stay)
+
+    @on(Results.Left)
+    @on(ChatLog.Left)
+    def _on_pane_left(self, message: Results.Left | ChatLog.Left) -> None:
+        self.focus_pane(Pane.COLLEAGUE if isinstance(message, ChatLog.Left) else Pane.MANUSCRIPT)
+
+    @on(ChatPrompt.Submitted)
+    def _on_prompt_submitted(self, message: ChatPrompt.Submitted) -> None:
+        self.chat_desk.send(message.text)
+
+    @on(ChatPrompt.Left)
+    def _on_prompt_left(self) -> None:
+        if self.chat_desk.is_answering:
+            self.chat_desk.command_stop()
+        else:
+            self.focus_pane(Pane.MANUSCRIPT)
+
+    @on(ChatPrompt.LogWanted)
+    def _on_log_wanted(self) -> None:
+        self.set_focus(self.chat)
+
+    @on(ChatLog.CardKey)
+    def _on_card_key(self, message: ChatLog.CardKey) -> None:
+        self.review_desk.on_card_key(message.key, message.number)
+
+    @on(PromptBar.Closed)
+    def _on_prompt_bar_closed(self) -> None:
+        self.focus_pane(self._pane)
+
+    @on(ReviewView.HunkDecided)
+    def _on_hunk_decided(self, message: ReviewView.HunkDecided) -> None:
+        self.review_desk.on_hunk_decided(message)
+
+    @on(ReviewView.DecideRest)
+    def _on_decide_rest(self, message: ReviewView.DecideRest) -> None:
+        self.review_desk.on_decide_rest(message.decision)
+
+    @on(ReviewView.EditRequested)
+    def _on_edit_requested(self, message: ReviewView.EditRequested) -> None:
+        self.review_desk.on_edit(message.index)
+
+    @on(ReviewView.CommentRequested)
+    def _on_comment_requested(self) -> None:
+        self.review_desk.on_comment()
+
+    @on(ReviewView.SplitRequested)
+    def _on_split_requested(self, message: ReviewView.SplitRequested) -> None:
+        self.review_desk.on_split(message.index)
+
+    @on(ReviewView.UndoRequested)
+    def _on_undo_requested(self) -> None:
+        self.review_desk.on_undo()
+
+    @on(ReviewView.ChangeRequested)
+    def _on_change_requested(self, message: ReviewView.ChangeRequested) -> None:
+        self.review_desk.on_change_requested(message.by)
+
+    @on(ReviewView.Closed)
+    def _on_review_closed(self) -> None:
+        self.review_desk.close()
+
+    # Events of the services
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case TurnDelta():
+                self.chat_desk.on_turn_delta(event)
+            case AnalysisReady():
+                self.results.show(event.manuscript)
+                self.refresh_status()
+            case Saved():
+                self.file_desk.on_saved(event)
+            case ChangedOutside():
+                self.file_desk.on_changed_outside(event)
+            case TurnStarted():
+                self.chat_desk.on_turn_started(event)
+            case TurnEnded():
+                self.chat_desk.on_turn_ended(event)
+            case ProposalChanged():
+                proposal = self.room.queue.get(event.number)
+                self.chat_desk.show_proposal(proposal)
+                self.review_desk.on_proposal_changed(proposal)
+            case Committed():
+                self.tell(f"Committed {event.commit[:7]}: {event.subject}")
+                self.refresh_status()
+            case Problem():
+                self.tell(event.sentence, is_warning=True)
