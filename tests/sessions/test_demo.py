@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -164,23 +162,3 @@ def test_a_folder_the_author_named_is_never_replaced_by_another(tmp_path: Path) 
     open_demo(tmp_path / "demo", is_named=True)
     with pytest.raises(UsageError):
         open_demo(tmp_path / "demo", is_named=True)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("pdflatex") is None or shutil.which("bibtex") is None, reason="needs TeX")
-def test_the_paper_compiles_without_a_complaint_to_ten_pages_at_most(tmp_path: Path) -> None:
-    shutil.copytree(PAPER, tmp_path / "paper")
-    assert compiled_pages(tmp_path / "paper") <= 10
-
-
-def compiled_pages(folder: Path) -> int:
-    """Run TeX until the references stand, and return the number of pages."""
-    tex = ("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "network")
-    for command in (tex, ("bibtex", "network"), tex, tex, tex):
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
-        assert done.returncode == 0, done.stdout.decode("utf-8", "replace")[-2000:]
-    log = (folder / "network.log").read_text(encoding="utf-8", errors="replace")
-    assert not re.findall(r"undefined|multiply defined|Overfull .*", log)
-    pages = re.search(r"Output written on .*\((\d+) pages", log)
-    assert pages is not None
-    return int(pages[1])
