@@ -35,7 +35,7 @@ _DELAY_S = 0.5  # seconds; what was typed has to be on disk within one
 _LOCK = "lock"
 _SUFFIX = ".journal"
 _FORMAT = 1
-_MOST_LINES = 20_000  # changes; a journal with more is written anew, so that reading it stays quick
+_MOST_CHANGES = 20_000  # a journal with more is written anew, so that reading it stays quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,14 @@ class RecoveryJournal:
         report: Callable[[str], None],
         *,
         delay_seconds: float = _DELAY_S,
+        most_changes: int = _MOST_CHANGES,
         wall_clock: Callable[[], float] = time.time,
     ) -> None:
         self._parent = folder
         self._read = read
         self._report = report
         self._delay = delay_seconds
+        self._most_changes = most_changes
         self._wall_clock = wall_clock
         self._folder = None if folder is None else folder / f"{int(wall_clock())}-{secrets.token_hex(4)}"
         self._lock_descriptor: int | None = None
@@ -212,7 +214,7 @@ class RecoveryJournal:
         if not buffer.is_modified:
             entry.is_begun = False
             return _Remove(path)
-        is_sound = buffer.file not in self._failed and entry.lines + len(changes) <= _MOST_LINES
+        is_sound = buffer.file not in self._failed and entry.lines + len(changes) <= self._most_changes
         self._failed.discard(buffer.file)
         if entry.is_begun and is_sound:
             entry.lines += len(changes)
