@@ -1,0 +1,309 @@
+"""The tools of the colleague, run one call at a time against the manuscript as it is at that moment.
+
+Invariants:
+- Running a tool changes no text: an editing tool only queues a `Proposal`, which the author decides.
+- Every call is answered with text, whatever the model sent; what it got wrong is said so that it can be mended.
+- A queued change is never said to be applied.
+
+Event loop only; a call analyses the files that changed since the last one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from latex.manuscript import Kind, Manuscript, Result
+from latex.project import Analyser
+from latex.text import replace
+from sessions.colleague import drafting, reading
+from sessions.colleague.assistant import Json
+from sessions.colleague.consequences import Consequences, consequences
+from sessions.colleague.declarations import DECLARATIONS
+from sessions.colleague.drafting import Draft
+from sessions.colleague.refusals import RefusalCode, RefusalError
+from sessions.colleague.safety import cleaned
+from sessions.colleague.sources import ManuscriptSource, Sources, at_this_moment
+from sessions.review.hunks import hunks_of
+from sessions.review.proposals import Proposal, ProposalQueue, Role
+
+EDIT_TOOLS = frozenset({"insert_result", "propose_edit", "replace_proof", "replace_statement"})
+"""Tools that queue a change."""
+
+_BEGIN = re.compile(r"\\begin\{([A-Za-z*]+)\}")
+_MOST_OPTIONS = 4
+_TAIL = 60  # characters of a half-written change that are shown while it comes
+_TYPES: dict[str, type] = {"string": str, "integer": int, "boolean": bool, "array": list}
+_SCHEMAS: dict[str, Json] = {declaration["name"]: declaration["input_schema"] for declaration in DECLARATIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the colleague asks the author; the author's next words answer it."""
+
+    question: str
+    options: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOutcome:
+    """What a call came to."""
+
+    text: str
+    """The answer to the model."""
+    is_error: bool
+    activity: str
+    """What the author is told: "reading Lemma 3.2"."""
+    proposal: int | None = None
+    """Number of the change it queued."""
+    question: Question | None = None
+    """What the author is asked; the turn ends with it."""
+    suggestion: str = ""
+    """A standing instruction or topic suggested to the author."""
+
+
+class ToolBox:
+    """The tools, bound to one manuscript and one queue of changes.
+
+    `standing` says in a few words what is known of a result; `folder` is the manuscript's folder, against which
+    symlinks are checked. `withheld` names tools that are not offered, and not run either.
+    """
+
+    def __init__(
+        self,
+        source: ManuscriptSource,
+        queue: ProposalQueue,
+        *,
+        folder: Path | None = None,
+        standing: Callable[[Result], str] = reading.standing_of,
+        withheld: frozenset[str] = frozenset(),
+    ) -> None:
+        self.queue = queue
+        self.asked = ""
+        """What the author asked for in this turn; goes into the changes it leads to."""
+        self.assistant = ""
+        """Name of the colleague, for the commit's trailers."""
+        self.conversation_id = ""
+        self._source = source
+        self._folder = folder
+        self._standing = standing
+        self._withheld = withheld
+        self._laid_over: tuple[str, str] | None = None
+        self._analyser = Analyser(source.text)
+        self._next_analyser = Analyser(self._read_laid_over)
+
+    def declarations(self) -> tuple[Json, ...]:
+        """Return the declarations of the tools that are offered, sorted by name."""
+        return tuple(each for each in DECLARATIONS if each["name"] not in self._withheld)
+
+    def sources(self) -> Sources:
+        """Return the manuscript as it is now."""
+        return at_this_moment(self._source, self._analyser, self._folder)
+
+    def run(self, name: str, given: Json) -> ToolOutcome:
+        """Run one call and return what it came to; never raises for anything the model sent."""
+        activity = self.activity(name, given)
+        try:
+            _check_input(name, given, self._withheld)
+            return self._run(name, given, activity)
+        except RefusalError as refusal:
+            return ToolOutcome(str(refusal), True, activity)
+
+    def activity(self, name: str, so_far: Json) -> str:
+        """Return what a call does in words; `so_far` may be the part of the input that was read yet."""
+        handle = self._spoken(so_far.get("handle") or so_far.get("after"), so_far.get("file"))
+        match name:
+            case "outline":
+                return "reading the outline"
+            case "read_result":
+                return f"reading {handle}"
+            case "read_source":
+                return f"reading {handle}"
+            case "search_manuscript":
+                return f"searching for “{_short(so_far.get('query'))}”"
+            case "propose_edit":
+                return f"drafting a change to {handle}" + _growth(so_far.get("new"))
+            case "replace_proof":
+                return f"drafting a proof of {handle}" + _growth(so_far.get("latex"))
+            case "replace_statement":
+                return f"drafting a new statement of {handle}" + _growth(so_far.get("latex"))
+            case "insert_result":
+                return f"drafting {self._drafted(so_far.get('latex'))} after {handle}" + _growth(so_far.get("latex"))
+            case "ask_author":
+                return "asking you a question"
+            case "note":
+                return "suggesting a standing instruction"
+            case _:
+                return f"calling “{_short(name)}”, which is not one of the tools"
+
+    def _run(self, name: str, given: Json, activity: str) -> ToolOutcome:
+        match name:
+            case "outline":
+                text = reading.outline(self.sources(), given.get("section", ""), self._standing)
+            case "read_result":
+                with_proof = given.get("with_proof", True)
+                text = reading.read_result(
+                    self.sources(), given["handle"], with_proof=with_proof, standing=self._standing
+                )
+            case "read_source":
+                text = reading.read_source(self.sources(), given["file"], given["start"], given["end"])
+            case "search_manuscript":
+                text = reading.search(self.sources(), given["query"], given.get("kind", "text"))
+            case "ask_author":
+                return _question(given, activity)
+            case "note":
+                suggestion = cleaned(given["text"]).strip()
+                answer = "The author was shown this suggestion; only the author can write it down."
+                return ToolOutcome(answer, False, activity, suggestion=suggestion)
+            case _:
+                return self._propose(name, given, activity)
+        return ToolOutcome(text, False, activity)
+
+    def _propose(self, name: str, given: Json, activity: str) -> ToolOutcome:
+        sources = self.sources()
+        make = {
+            "propose_edit": drafting.edit_passage,
+            "replace_proof": drafting.replace_proof,
+            "replace_statement": drafting.replace_statement,
+            "insert_result": drafting.insert_result,
+        }[name]
+        draft = make(sources, given)
+        self._refuse_twin(draft)
+        effect = self._effect(sources, draft)
+        if name == "insert_result" and not effect.new_results:
+            declared = ", ".join(sorted(sources.manuscript.environments)) or "none"
+            raise RefusalError(
+                RefusalCode.BREAKS, f"the new text holds no result. The environments for results here are {declared}."
+            )
+        proposal = self._proposal(given, draft, effect)
+        elsewhere = self._open_at_the_same(proposal)
+        self.queue.put(proposal)
+        return ToolOutcome(_answer(proposal, effect, elsewhere), False, activity, proposal.number)
+
+    def _effect(self, sources: Sources, draft: Draft) -> Consequences:
+        self._laid_over = (draft.file, replace(draft.base, draft.edits))
+        try:
+            return consequences(sources, draft, self._next_analyser, self._read_laid_over)
+        finally:
+            self._laid_over = None
+
+    def _read_laid_over(self, file: str) -> str | None:
+        if self._laid_over is not None and self._laid_over[0] == file:
+            return self._laid_over[1]
+        return self._source.text(file)
+
+    def _proposal(self, given: Json, draft: Draft, effect: Consequences) -> Proposal:
+        number = self.queue.next_number
+        return Proposal(
+            number=number,
+            title=effect.title,
+            why=" ".join(cleaned(given["why"]).split()),
+            file=draft.file,
+            base=draft.base,
+            hunks=hunks_of(draft.base, draft.edits),
+            targets=effect.targets,
+            changed_statements=effect.changed_statements,
+            new_results=effect.new_results,
+            role=_role(draft, effect),
+            asked=self.asked,
+            change_id=f"{self.conversation_id}#{number}" if self.conversation_id else "",
+            assistant=self.assistant,
+        )
+
+    def _refuse_twin(self, draft: Draft) -> None:
+        new_text = replace(draft.base, draft.edits)
+        if new_text == draft.base:
+            raise RefusalError(RefusalCode.ALREADY, "the text reads so already, so nothing would change.")
+        for proposal in self.queue.open:
+            is_there = proposal.file == draft.file and proposal.base == draft.base
+            if is_there and replace(proposal.base, proposal.edits) == new_text:
+                raise RefusalError(
+                    RefusalCode.ALREADY,
+                    f"change {proposal.number} does exactly this and waits for the author's decision.",
+                )
+
+    def _open_at_the_same(self, proposal: Proposal) -> tuple[int, ...]:
+        known = set(proposal.targets) - set(proposal.new_results)
+        return tuple(other.number for other in self.queue.open if known & set(other.targets))
+
+    def _drafted(self, latex: object) -> str:
+        """Return what sort of result a text that may be half-written begins with: "a lemma"."""
+        begun = _BEGIN.search(latex) if isinstance(latex, str) else None
+        kind = self._source.manuscript.environments.get(begun[1]) if begun else None
+        if kind is None or kind is Kind.OTHER:
+            return "a result"
+        return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
+
+    def _spoken(self, handle: object, file: object) -> str:
+        """Return what a handle that may be half-written is called in the paper."""
+        manuscript: Manuscript = self._source.manuscript
+        if isinstance(handle, str) and handle:
+            result = manuscript.find(" ".join(handle.split()))
+            return result.display_name if result else _short(handle)
+        return _short(file) if isinstance(file, str) and file else "the manuscript"
+
+
+def _check_input(name: str, given: Json, withheld: frozenset[str]) -> None:
+    """Refuse a call to a tool that is not there, or whose input does not fit its schema."""
+    schema = _SCHEMAS.get(name)
+    if schema is None or name in withheld:
+        names = ", ".join(sorted(set(_SCHEMAS) - withheld))
+        raise RefusalError(RefusalCode.INPUT, f"there is no tool “{name}”. The tools are {names}.")
+    properties = schema["properties"]
+    unknown = [key for key in given if key not in properties]
+    if unknown:
+        raise RefusalError(RefusalCode.INPUT, f"{name} takes {', '.join(properties) or 'nothing'}, not {unknown[0]}.")
+    for key, value in given.items():
+        wanted = properties[key]["type"]
+        is_right = isinstance(value, _TYPES[wanted]) and (wanted == "boolean" or not isinstance(value, bool))
+        if not is_right or (wanted == "array" and not all(isinstance(item, str) for item in value)):
+            raise RefusalError(RefusalCode.INPUT, f"{key} of {name} must be of type {wanted}.")
+    # A missing revision is let through: the change is made and reviewed against the present text in any case.
+    missing = [key for key in schema["required"] if key not in given and key != "revision"]
+    if missing:
+        raise RefusalError(RefusalCode.INPUT, f"{name} needs {', '.join(missing)} as well.")
+
+
+def _question(given: Json, activity: str) -> ToolOutcome:
+    options = tuple(cleaned(option).strip() for option in given.get("options", [])[:_MOST_OPTIONS])
+    question = Question(cleaned(given["question"]).strip(), options, cleaned(given["why"]).strip())
+    return ToolOutcome("", False, activity, question=question)
+
+
+def _answer(proposal: Proposal, effect: Consequences, elsewhere: tuple[int, ...]) -> str:
+    sentences = [f"Queued as change {proposal.number} (“{proposal.title}”); the author will decide."]
+    if effect.changed_statements:
+        sentences.append(f"It changes the statement of {', '.join(effect.changed_statements)}.")
+    if effect.new_results:
+        sentences.append(f"It adds {', '.join(effect.new_results)}.")
+    if elsewhere:
+        numbers = " and ".join(f"change {number}" for number in elsewhere)
+        are = "is" if len(elsewhere) == 1 else "are"
+        sentences.append(
+            f"{numbers[:1].upper()}{numbers[1:]} {are} still open there; this one was made against the text without it."
+        )
+    return " ".join([*sentences, *effect.remarks])
+
+
+def _role(draft: Draft, effect: Consequences) -> Role:
+    if draft.file.endswith(".bib"):
+        return Role.BIBLIOGRAPHY
+    adds_only = all(not edit.old.strip() for edit in draft.edits)
+    return Role.DRAFT if effect.new_results or adds_only else Role.REWRITE
+
+
+def _growth(latex: object) -> str:
+    """Return how far a change that is being written has come."""
+    if not isinstance(latex, str) or not latex.strip():
+        return ""
+    lines = [line.strip() for line in cleaned(latex).split("\n") if line.strip()]
+    count = f"{len(lines)} lines" if len(lines) > 1 else "1 line"
+    return f" · {count} · {lines[-1][-_TAIL:]}" if lines else ""
+
+
+def _short(words: object) -> str:
+    text = " ".join(cleaned(words).split()) if isinstance(words, str) else ""
+    return text if len(text) <= _TAIL else text[: _TAIL - 1] + "…"
