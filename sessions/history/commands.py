@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
 
 class Commands(Protocol):
-    """Runs git in one working tree, one command at a time."""
+    """Runs git in one working tree."""
 
     @property
     def top(self) -> Path:
@@ -49,6 +49,14 @@ class Commands(Protocol):
 
         Raises:
             RepositoryError: the status is not `foreseen`, or git is not installed.
+        """
+        ...
+
+    def read(self, *questions: tuple[str, ...], foreseen: tuple[int, ...] = (0,)) -> list[Answer]:
+        """Run commands that change nothing side by side, and return their answers in the order of the questions.
+
+        Raises:
+            RepositoryError: the status of one is not `foreseen`.
         """
         ...
 

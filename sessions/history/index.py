@@ -25,15 +25,33 @@ class Entry(NamedTuple):
     blob: str
 
 
-def index_with(git: Commands, name: str, entry: Entry, folder: Path) -> Path:
-    """Return a copy of the author's index with one entry replaced."""
+def author_index(git: Commands, folder: Path) -> Path:
+    """Return a copy of the author's index, in `folder`."""
     index = folder / "index-of-author"
     original = git.git_dir / "index"
     if original.exists():
         # The time of the index tells git which files may have changed in the same instant; a newer one would hide them.
         shutil.copy2(original, index)
-    git.run("update-index", "--add", "--cacheinfo", f"{entry.mode},{entry.blob},{name}", index=index)
     return index
+
+
+def index_of_head(git: Commands, head: str | None, folder: Path, *, author_has_it: bool) -> Path:
+    """Return an index that holds the tree of `head`, empty before the first commit.
+
+    With `author_has_it` the author's index is that tree, up to the file that is to be committed; a copy of it saves
+    git reading all trees.
+    """
+    if author_has_it:
+        return author_index(git, folder)
+    index = folder / "index-of-commit"
+    if head is not None:
+        git.run("read-tree", head, index=index)
+    return index
+
+
+def put_entry(git: Commands, index: Path, name: str, entry: Entry) -> None:
+    """Put one file into `index`, in the place of its entry if it has one."""
+    git.run("update-index", "--add", "--cacheinfo", f"{entry.mode},{entry.blob},{name}", index=index)
 
 
 class IndexLock:

@@ -1,7 +1,8 @@
 """The git repository a manuscript lies in; the only module that imports `git`.
 
 Invariants:
-- All commands of one repository run one after the other on one thread of its own; the event loop never waits.
+- Commands that write run one after the other on one thread of their own; only questions run side by side, and the
+  event loop never waits for either.
 - Nothing here moves `HEAD` except by compare-and-swap, rewrites history, or writes a file of the working tree.
 - A refusal leaves the repository as it was and is a `RepositoryError` that says so.
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 
+_READERS = 4  # as many questions as a commit asks at once; each is a process of a few milliseconds
+
 _NOT_INSTALLED = (
     "Git is not installed or not on the PATH, so there is no history here. "
     "Writing and saving work without it; install git and start again to have accepted changes committed."
@@ -58,6 +61,7 @@ class _Git:
         self.top = top
         self.git_dir = git_dir
         self._git = _git_in(top)
+        self._readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="git-read")
 
     def run(
         self, *arguments: str, stdin: bytes | None = None, index: Path | None = None, foreseen: tuple[int, ...] = (0,)
@@ -65,6 +69,12 @@ class _Git:
         if not self.top.is_dir():
             raise RepositoryError(f"The folder {self.top} is gone, so git cannot be asked about it.")
         return _run(self._git, arguments, stdin=stdin, index=index, foreseen=foreseen)
+
+    def read(self, *questions: tuple[str, ...], foreseen: tuple[int, ...] = (0,)) -> list[Answer]:
+        return list(self._readers.map(lambda question: self.run(*question, foreseen=foreseen), questions))
+
+    def close(self) -> None:
+        self._readers.shutdown(wait=True)
 
 
 class Repository:
@@ -248,6 +258,7 @@ class Repository:
     def close(self) -> None:
         """Let the command that runs end, and take no more; safe to call twice."""
         self._thread.shutdown(wait=True)
+        self._commands.close()
 
     async def _on_thread(self, work: Callable[[], _Value]) -> _Value:
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))

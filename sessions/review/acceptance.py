@@ -20,7 +20,8 @@ from latex import text
 from latex.text import Edit, StaleEditError, Transaction
 from sessions.errors import ChangedOnDiskError, FileError, ProposalError, RepositoryError
 from sessions.events import Committed, Listeners, Problem
-from sessions.history.accepted import CHECKPOINT_SUBJECT, AcceptedCommit
+from sessions.history.accepted import AcceptedCommit
+from sessions.history.assembly import CHECKPOINT_SUBJECT
 from sessions.history.commit_message import commit_message, is_edited
 from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
 from sessions.review.relocation import relocated

@@ -11,7 +11,8 @@ from gitroom import AUTHOR, GitRoom, isolate
 
 from latex.diff import diff
 from sessions.errors import RepositoryError
-from sessions.history.accepted import CHECKPOINT_SUBJECT, AcceptedCommit
+from sessions.history.accepted import AcceptedCommit
+from sessions.history.assembly import CHECKPOINT_SUBJECT
 from sessions.history.repository import Repository
 
 LINES = "".join(f"line {number}\n" for number in range(1, 21))
@@ -168,6 +169,19 @@ async def test_putting_back_a_line_the_author_removed_is_two_commits(desk: Desk)
     await desk.accept("line 6\n", "line 5\nline 6\n")
     assert desk.changes("HEAD~1") == "-line 5"
     assert desk.changes("HEAD") == "+line 5"
+
+
+async def test_with_staged_work_elsewhere_and_here_the_next_change_still_stands_alone(desk: Desk) -> None:
+    room = desk.room
+    room.write("other.tex", "staged\n")
+    room.write("paper.tex", LINES.replace("line 20\n", "staged 20\n"))
+    room.git("add", ".")
+    for line in ("line 3\n", "line 9\n"):
+        made = await desk.accept(line, line.upper())
+        assert desk.changes(made.commit) == f"-{line}+{line.upper()}".rstrip("\n")
+    assert room.git("diff", "--cached", "--name-only").split() == ["other.tex", "paper.tex"]
+    assert room.git("diff") == ""
+    assert room.git("fsck", "--strict") == ""
 
 
 async def test_a_file_git_does_not_know_is_first_added_as_the_author_has_it(desk: Desk) -> None:
