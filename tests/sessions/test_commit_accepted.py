@@ -90,7 +90,7 @@ async def test_the_commit_holds_the_change_and_the_message(desk: Desk) -> None:
     assert desk.room.git("rev-parse", "main").strip() == made.commit
     assert desk.room.git("reflog", "-1", "--format=%gs").strip() == "commit: Sharpen the bound"
     assert not list((desk.room.top / ".git").glob("*emmata*"))
-    assert desk.room.git("fsck", "--strict") == ""
+    assert desk.room.git("fsck", "--strict", "--no-dangling") == ""
 
 
 async def test_staged_and_unstaged_work_in_the_same_file_stays_byte_for_byte(desk: Desk) -> None:
@@ -181,7 +181,7 @@ async def test_with_staged_work_elsewhere_and_here_the_next_change_still_stands_
         assert desk.changes(made.commit) == f"-{line}+{line.upper()}".rstrip("\n")
     assert room.git("diff", "--cached", "--name-only").split() == ["other.tex", "paper.tex"]
     assert room.git("diff") == ""
-    assert room.git("fsck", "--strict") == ""
+    assert room.git("fsck", "--strict", "--no-dangling") == ""
 
 
 async def test_a_file_git_does_not_know_is_first_added_as_the_author_has_it(desk: Desk) -> None:
