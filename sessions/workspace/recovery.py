@@ -23,7 +23,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,7 @@ _DELAY_S = 0.5  # seconds; what was typed has to be on disk within one
 _LOCK = "lock"
 _SUFFIX = ".journal"
 _FORMAT = 1
+_PIECE = 65_536  # characters; encoding more at once would hold up the keys for more than a millisecond
 _MOST_CHANGES = 20_000  # a journal with more is written anew, so that reading it stays quick
 
 
@@ -250,9 +251,7 @@ class RecoveryJournal:
                 _remove_if_empty(job.path.parent)
         elif isinstance(job, _Begin):
             self._hold_folder()
-            text = None if job.text is None else job.text.text
-            header = {"format": _FORMAT, "file": job.file, "base": job.base.text, "text": text}
-            _write_whole(job.path, _encoded([header, *map(_json_edits, job.changes)]))
+            _write_whole(job.path, _encoded(_journal_lines(job)))
         else:
             _append(job.path, _encoded(map(_json_edits, job.changes)))
 
@@ -293,29 +292,44 @@ class RecoveryJournal:
             )
 
 
+def _journal_lines(begin: _Begin) -> Iterator[object]:
+    """Yield what a journal begins with: a header, the pieces of the texts it counts, and the changes since."""
+    base = _pieces(begin.base.text)
+    text = [] if begin.text is None else _pieces(begin.text.text)
+    has_text = begin.text is not None
+    yield {"format": _FORMAT, "file": begin.file, "base": len(base), "text": len(text) if has_text else None}
+    yield from base
+    yield from text
+    yield from map(_json_edits, begin.changes)
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
+
+
 def _json_edits(transaction: Transaction) -> list[list[int | str]]:
     return [[edit.start, edit.old, edit.new] for edit in transaction.edits]
 
 
-def _encoded(values: Iterator[object] | Sequence[object]) -> bytes:
-    """Return one line of ASCII for each value; lone surrogates, which stand for broken bytes, survive that."""
-    return b"".join(json.dumps(value).encode("ascii") + b"\n" for value in values)
+def _encoded(values: Iterator[object]) -> Iterator[bytes]:
+    """Yield one line of ASCII for each value; lone surrogates, which stand for broken bytes, survive that."""
+    return (json.dumps(value).encode("ascii") + b"\n" for value in values)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def _write_whole(path: Path, lines: Iterator[bytes]) -> None:
     temporary = path.with_suffix(".new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
 
 
-def _append(path: Path, data: bytes) -> None:
+def _append(path: Path, lines: Iterator[bytes]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
     with os.fdopen(descriptor, "ab") as file:
-        file.write(data)
+        file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
 
@@ -348,19 +362,20 @@ def _remove_if_empty(folder: Path) -> None:
 def _read_journal(path: Path) -> Recovery | None:
     """Return what a journal holds, as far as it can be read; None where that is nothing."""
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = path.read_bytes().split(b"\n")[:-1]
         saved_at = path.stat().st_mtime
         header = json.loads(lines[0])
-        file, base, text = header["file"], header["base"], header["text"]
-    except (OSError, ValueError, KeyError, TypeError):
+        file, base_end = str(header["file"]), 1 + int(header["base"])
+        text_end = base_end + int(header["text"] or 0)
+        base = "".join(map(json.loads, lines[1:base_end]))
+        typed = base if header["text"] is None else "".join(map(json.loads, lines[base_end:text_end]))
+    except (OSError, ValueError, LookupError, TypeError):
         return None
-    if not isinstance(file, str) or not isinstance(base, str) or not isinstance(text, str | None):
+    if len(lines) < text_end:
         return None
-    typed = base if text is None else text
-    for line in lines[1:-1]:
+    for line in lines[text_end:]:
         try:
-            edits = tuple(Edit(start, old, new) for start, old, new in json.loads(line))
-            typed = replace(typed, edits)
+            typed = replace(typed, tuple(Edit(start, old, new) for start, old, new in json.loads(line)))
         except (StaleEditError, ValueError, TypeError):
             break
     return Recovery(file, base, typed, saved_at, path)

@@ -100,6 +100,19 @@ def test_only_the_new_changes_are_written(tmp_path: Path) -> None:
     assert 0 < journal.stat().st_size - size < 50
 
 
+def test_long_texts_come_back_whole(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, "é\n" * 100_000)
+    desk.type_text("a")
+    desk.journal.flush()
+    desk.save()
+    desk.type_text("b", start=3)
+    desk.journal.flush()
+    desk.type_text("c", start=0)
+    asyncio.run(desk.journal.close())
+    [recovery] = found_by_next(tmp_path)
+    assert (recovery.base, recovery.text) == (desk.on_disk, desk.buffer.text)
+
+
 def test_a_running_session_is_not_offered(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.type_text("typed")
@@ -173,7 +186,17 @@ def test_a_line_cut_short_costs_only_that_line(tmp_path: Path) -> None:
     assert [recovery.text for recovery in found_by_next(tmp_path)] == [SAVED + "one two"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"not JSON\n", b"[]\n", b'{"format": 1}\n', b"\xff\xfe\n"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"not JSON\n",
+        b"[]\n",
+        b'{"format": 1, "file": "a.tex", "base": 3, "text": null}\n"a"\n',
+        b'{"format": 1}\n',
+        b"\xff\xfe\n",
+    ],
+)
 def test_a_damaged_journal_is_passed_over(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "a.journal").write_bytes(damage)
@@ -256,4 +279,4 @@ def test_a_killed_program_leaves_its_text(tmp_path: Path) -> None:
     [recovery] = found_by_next(tmp_path / "state" / "recovery", "text")
     assert recovery.text == "typed text"
     [journal] = journals(tmp_path / "state" / "recovery")
-    assert json.loads(journal.read_bytes().split(b"\n")[0])["base"] == "text"
+    assert json.loads(journal.read_bytes().split(b"\n")[1]) == "text"
