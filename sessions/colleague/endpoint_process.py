@@ -2,7 +2,7 @@
 
 It is a process of its own because loading the client takes two seconds and 65 MB, and because the key then never lives
 in the process that draws the screen. This is the only module that imports `anthropic`. It ends when its input ends.
-Started as `python -P -m sessions.colleague.endpoint_process` by `sessions.colleague.endpoint`.
+Started as `python -P -m sessions.colleague.endpoint_process` by `sessions.colleague.process`.
 """
 
 from __future__ import annotations
@@ -199,9 +199,9 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 class Desk:
     """Takes requests from the program and answers each by its number."""
 
-    def __init__(self, address: Address, patience: Patience, output: Callable[[bytes], None]) -> None:
-        self._address, self._patience, self._output = address, patience, output
-        self._client: Client | None = None
+    def __init__(self, output: Callable[[bytes], None]) -> None:
+        self._output = output
+        self._clients: dict[tuple[Address, Patience], Client] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     def take(self, data: Json, group: asyncio.TaskGroup) -> None:
@@ -221,7 +221,7 @@ class Desk:
             self._output(reply_line(number, reply))
 
         try:
-            client = self._connected()
+            client = self._client(Address(**data["address"]), Patience(**data["patience"]))
             if data["do"] == "limits":
                 send(await client.limits())
             else:
@@ -231,31 +231,28 @@ class Desk:
         except asyncio.CancelledError:
             send(Stopped())
 
-    def _connected(self) -> Client:
+    def _client(self, address: Address, patience: Patience) -> Client:
         """Return the client; the key is looked for again while there is none, so it can be added at any time."""
-        if self._client is None:
-            key = find_key() or (_NO_KEY if self._address.is_local else None)
+        if (address, patience) not in self._clients:
+            key = find_key() or (_NO_KEY if address.is_local else None)
             if key is None:
                 raise AssistantError(missing_key_sentence(), kind="key")
             try:
-                self._client = Client(self._address, self._patience, key)
+                self._clients[address, patience] = Client(address, patience, key)
             except (ImportError, ValueError, httpx2.InvalidURL):
                 raise AssistantError(
                     "The address or the proxy in the environment cannot be used, so nothing was sent. Check "
                     "“base_url”, HTTPS_PROXY and ALL_PROXY; proxies of the kind SOCKS are not supported.",
                     kind="address",
                 ) from None
-        return self._client
+        return self._clients[address, patience]
 
 
 async def serve(output: Callable[[bytes], None]) -> None:
-    """Answer the lines on standard input until it ends; the first one says where requests go."""
+    """Answer the lines on standard input until it ends."""
     reader = asyncio.StreamReader(limit=LINE_LIMIT)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    first = json.loads(await reader.readline() or b"null")
-    if first is None:
-        return
-    desk = Desk(Address(**first["address"]), Patience(**first["patience"]), output)
+    desk = Desk(output)
     output(reply_line(0, Ready()))
     async with asyncio.TaskGroup() as group:
         while line := await reader.readline():

@@ -17,20 +17,17 @@ from sessions.colleague.wire import Address, Failure
 _KEPT = "The conversation is kept"
 _QUOTE_LIMIT = 240  # characters: a status line and two lines of an 80-column chat
 
-FEATURES = {
-    "thinking": ("thinking",),
-    "output_config": ("output_config", "effort"),
-    "cache_control": ("cache_control",),
-    "system_messages": ("role",),
-}
-"""What a request can do without, and the fields by which a server names it when it refuses."""
+_FIELDS = {"output_config": ("output_config", "effort"), "thinking": ("thinking",)}
+"""Fields a request can do without, and the names by which a server refuses them."""
 
 _REFUSES = re.compile(
     r"not permitted|not supported|unsupported|does not support|doesn't support|unknown|unrecognized|unexpected"
-    r"|not allowed|input should be|invalid role|extra_forbidden|not available",
+    r"|not allowed|input should be|does not match|invalid role|extra_forbidden|not available",
     re.IGNORECASE,
 )
-_BOUND_THINKING = re.compile(r"messages\.\d+\S*\.(thinking|signature)")
+_UNDECIDED = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
+"""Says that a secure connection was cut or was waited for, not that none is possible."""
+_OLD_MESSAGE = re.compile(r"\bmessages\.\d+")
 
 
 def refused_feature(status: int, words: str) -> str | None:
@@ -39,15 +36,15 @@ def refused_feature(status: int, words: str) -> str | None:
     A complaint about the thinking inside an earlier message is none of these: leaving thinking out would hide that the
     conversation was edited.
     """
-    if status not in (400, 404, 422) or not _REFUSES.search(words) or _BOUND_THINKING.search(words):
+    if status not in (400, 404, 422) or not _REFUSES.search(words):
         return None
-    for feature, names in FEATURES.items():
-        if feature == "system_messages":
-            if re.search(r"\brole\b", words) and "system" in words:
-                return feature
-        elif any(re.search(rf"(?<![\w]){name}\b", words) for name in names):
-            return feature
-    return None
+    if re.search(r"\bcache_control\b", words):
+        return "cache_control"
+    if re.search(r"\brole\b", words) and "system" in words:
+        return "system_messages"
+    if _OLD_MESSAGE.search(words):
+        return None
+    return next((feature for feature, names in _FIELDS.items() if _names_one(names, words)), None)
 
 
 def dropped_sentence(feature: str) -> str:
@@ -92,7 +89,7 @@ def of_status(status: int, error_type: str | None, words: str, retry_after: floa
         case "model":
             return Failure(
                 "model",
-                f"{address.base_url} does not know the model {address.model} or the path{said}. {_KEPT}; check “model” "
+                f"The endpoint at {address.base_url} does not know {address.model}{said}. {_KEPT}; check “model” "
                 "and “base_url” in the settings.",
             )
         case "too_large":
@@ -124,8 +121,8 @@ def of_status(status: int, error_type: str | None, words: str, retry_after: floa
         case "redirect":
             return Failure(
                 "redirect",
-                f"{address.base_url} sends requests elsewhere, which was not followed because the text would go there. "
-                f"{_KEPT}; set “base_url” to the address you mean.",
+                f"The endpoint at {address.base_url} sends requests elsewhere; that was not followed, so no text went "
+                f"there. {_KEPT}; set “base_url” to the address you mean.",
             )
         case _:
             return Failure(
@@ -144,7 +141,7 @@ def of_connection(error: BaseException, address: Address) -> Failure:
             f"The certificate of {host} could not be verified, so nothing was sent. Check the date of this machine and "
             "any proxy between; SSL_CERT_FILE names additional certificates.",
         )
-    if any(isinstance(each, ssl.SSLError) for each in causes):
+    if any(isinstance(each, ssl.SSLError) and not isinstance(each, _UNDECIDED) for each in causes):
         return Failure("tls", f"No secure connection to {host} could be made, so nothing was sent. Check the address.")
     if any(isinstance(each, socket.gaierror) for each in causes):
         return Failure(
@@ -165,8 +162,8 @@ def silent(seconds: float, address: Address) -> Failure:
     """Return the failure for a server that stopped sending."""
     return Failure(
         "timeout",
-        f"{address.base_url} sent nothing for {seconds:.0f} seconds. {_KEPT}, but not the unfinished reply; "
-        "send again.",
+        f"The endpoint at {address.base_url} sent nothing for {seconds:.0f} seconds. {_KEPT}, but not the unfinished "
+        "reply; send again.",
     )
 
 
@@ -175,6 +172,7 @@ def cut(address: Address) -> Failure:
     return Failure(
         "cut",
         f"The reply from {address.base_url} broke off before its end, so nothing in it was used. {_KEPT}; send again.",
+        is_passing=True,
     )
 
 
@@ -182,8 +180,8 @@ def unreadable(address: Address) -> Failure:
     """Return the failure for a stream that does not keep to its format."""
     return Failure(
         "malformed",
-        f"{address.base_url} sent a reply that could not be read, so nothing in it was used. {_KEPT}; send again, and "
-        "check that the endpoint speaks the Messages API.",
+        f"The endpoint at {address.base_url} sent a reply that could not be read, so nothing in it was used. {_KEPT}; "
+        "send again, and check that this endpoint speaks the Messages API.",
     )
 
 
@@ -213,6 +211,11 @@ def waiting_sentence(failure: Failure, seconds: float, number: int, tries: int) 
         "dns": "The endpoint's name could not be found",
     }.get(failure.kind, "The connection broke")
     return f"{why}. Try {number} of {tries} follows in {seconds:.0f} s; Esc gives up."
+
+
+def _names_one(names: tuple[str, ...], words: str) -> bool:
+    """Whether the words hold one of the names, not as part of another: “some-model-thinking” is a model."""
+    return any(re.search(rf"(?<![\w-]){name}(?![\w-])", words) for name in names)
 
 
 def _kind(status: int, error_type: str | None) -> str:

@@ -27,6 +27,7 @@ from standin_script import Fault, Json, Responder, Step, Trouble, load, replies,
 
 _HEAD_LIMIT = 64_000_000
 _MESSAGES = "/v1/messages"
+_TLS_HELLO = b"\x16"  # RFC 8446 §5.1: the first byte of a handshake
 
 
 class GoneError(Exception):
@@ -185,12 +186,12 @@ class StandIn:
         if fault is Fault.STALL_BEFORE_REPLY:
             await self._stall()
         events = list(_events(exchange.body["model"], step, blocks, usage, fault))
-        middle = len(events) // 2
+        middle = 2 if fault is Fault.CUT_EARLY else len(events) // 2
         await exchange.begin_stream()
         for number, (name, data) in enumerate(events):
             if trouble and number == middle:
                 await self._fail(exchange, trouble)
-                if fault is Fault.CUT:
+                if fault in (Fault.CUT, Fault.CUT_EARLY):
                     break
             await exchange.event(name, data)
             if step.delay and name == "content_block_delta":
@@ -235,7 +236,11 @@ class _Exchange:
     async def read(self) -> bool:
         """Read the request; False when the client has no more."""
         try:
-            head = await self.reader.readuntil(b"\r\n\r\n")
+            head = await self.reader.readexactly(1)
+            if head == _TLS_HELLO:
+                await self.raw_head(400, "connection: close\r\n")
+                return False
+            head += await self.reader.readuntil(b"\r\n\r\n")
         except asyncio.IncompleteReadError:
             return False
         first, *lines = head.decode("latin-1").strip().split("\r\n")

@@ -34,6 +34,8 @@ class Fault(StrEnum):
     """The connection is closed in the middle of the chunked body."""
     CUT = "cut"
     """The body ends cleanly before the reply does: no stop reason arrives."""
+    CUT_EARLY = "cut_early"
+    """The body ends cleanly before the first word of the reply."""
     STALL = "stall"
     """After half of the reply nothing more comes, until the client goes away."""
     STALL_BEFORE_REPLY = "stall_before_reply"
