@@ -17,7 +17,7 @@ from latex.execution import Handler, Reader, Stream
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
 from latex.scan import Token
-from latex.survey import Environment
+from latex.survey import RESTATABLE, Environment
 from latex.vocabulary import PROOFS
 
 
@@ -26,7 +26,6 @@ def _names(text: str) -> frozenset[str]:
 
 
 _COMMON = _names("theorem lemma proposition corollary definition remark example claim conjecture")
-_RESTATABLE = frozenset({"restatable", "restatable*", "thmrestate"})
 _USING = re.compile(
     r"(?<![A-Za-z])(?:using|assuming|from|via|by|with|given|modulo|avec|selon|mit|aus|unter)(?![A-Za-z])"
 )
@@ -42,7 +41,7 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
     r"""Execute `\begin{…}`."""
     name = token.detail
     theorem = _theorem(reader, name)
-    if name in _RESTATABLE:
+    if name in RESTATABLE:
         _begin_restatable(reader, stream, token)
     elif theorem and not theorem.is_proof:
         _begin_result(reader, stream, token, theorem)
@@ -73,8 +72,8 @@ def end(reader: Reader, stream: Stream, token: Token) -> None:
         reader.run_text(stream, wrapper.end, "end " + name, site)
         reader.record.close(frame, site)
         return
-    if name in _RESTATABLE:
-        name = next((one.name for one in reversed(reader.record.frames) if one.typed in _RESTATABLE), name)
+    if name in RESTATABLE:
+        name = next((one.name for one in reversed(reader.record.frames) if one.typed in RESTATABLE), name)
     reader.record.end(name, site)
 
 

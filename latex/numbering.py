@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 CHAPTERS = 0
 """Level of `\\chapter` among sections."""
@@ -31,6 +32,8 @@ _FORM = re.compile(
     r"|\\[A-Za-z@]+\s*"
     r"|\\."
 )
+_UNPRINTED = str.maketrans("", "", "{}$")
+_LONGEST_FORM = 400  # code points; what follows is no number
 _DEEPEST = 12  # representations inside one another; \thesubsubsection in a chapter needs 5
 _ROMAN = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
@@ -155,8 +158,7 @@ class Counters:
     def _print(self, form: str, depth: int) -> str:
         if depth > _DEEPEST:
             return ""
-        text = _FORM.sub(lambda found: self._print_one(found, depth), form[:400])
-        return text.replace("{", "").replace("}", "").replace("$", "")
+        return "".join(part if isinstance(part, str) else self._print_one(part, depth) for part in _parts(form))
 
     def _print_one(self, found: re.Match[str], depth: int) -> str:
         inner = found[1] or found[12]
@@ -165,11 +167,29 @@ class Counters:
             return self._print(self._forms.get(own, rf"\arabic{{{own}}}" if own in self._values else ""), depth + 1)
         if found[2]:
             return numeral(self.value(found[3] or found[4] or found[5]), found[2])
-        if found[8]:
-            value, limit = self.value(found[6] or found[7]), self.evaluate(found[9]) or 0
-            holds = {"<": value < limit, ">": value > limit, "=": value == limit}[found[8]]
-            return self._print(found[10] if holds else found[11] or "", depth + 1)
-        return " " if found[0] in (r"\ ", r"\,", r"\space ") else ""
+        value, limit = self.value(found[6] or found[7]), self.evaluate(found[9]) or 0
+        holds = {"<": value < limit, ">": value > limit, "=": value == limit}[found[8]]
+        return self._print(found[10] if holds else found[11] or "", depth + 1)
+
+
+@lru_cache(maxsize=1024)
+def _parts(form: str) -> tuple[str | re.Match[str], ...]:
+    """Split what prints a counter into literal text and what depends on counters."""
+    parts: list[str | re.Match[str]] = []
+    at = 0
+    form = form[:_LONGEST_FORM]
+    for found in _FORM.finditer(form):
+        parts.append(_literal(form[at : found.start()]))
+        at = found.end()
+        if found[1] or found[2] or found[8] or found[12]:
+            parts.append(found)
+        elif found[0] in (r"\ ", r"\,", r"\space "):
+            parts.append(" ")
+    return tuple(part for part in (*parts, _literal(form[at:])) if part)
+
+
+def _literal(text: str) -> str:
+    return text.translate(_UNPRINTED)
 
 
 def numeral(value: int, style: str) -> str:

@@ -18,13 +18,14 @@ from latex.commands import restating, table
 from latex.drafts import Draft, Mention, ProofDraft, ResultDraft
 from latex.environments import HANDLERS
 from latex.execution import Reader
+from latex.macros import Macro
 from latex.manuscript import LabelSite, Manuscript, ProofRule, Reference, SourceFile
 from latex.proofs import owners
 from latex.recording import Record
 from latex.references import edges, targets
 from latex.results import Lines, freeze_proof, freeze_result, freeze_section, handles
 from latex.scan import Token, Vocabulary, scan
-from latex.survey import Inclusion, Survey, survey, vocabulary
+from latex.survey import FIRST, Inclusion, Survey, survey, vocabulary
 from latex.vocabulary import FOLDER_INPUTS
 
 Read = Callable[[str], str | None]
@@ -55,10 +56,10 @@ class _Source:
     """A file as last read, with everything that depends on its text alone."""
 
     text: str
-    survey: Survey
     line_starts: list[int]
-    scanned_for: Vocabulary | None = None
-    tokens: tuple[Token, ...] = ()
+    scanned_for: Vocabulary
+    tokens: tuple[Token, ...]
+    survey: Survey
 
 
 class Analyser:
@@ -67,27 +68,36 @@ class Analyser:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._sources: dict[str, _Source] = {}
+        self._surveys: list[Survey] = []
+        self._vocabulary = FIRST
+        self._worth: dict[str, Macro] = {}
 
     def analyse(self, root: str, versions: Mapping[str, int] = {}) -> Manuscript:
         """Return what the manuscript holds now; `versions` are passed on to tell which texts were read."""
         files = _Files(self._source)
         files.follow(root)
-        texts = {name: source.text for name, source in files.found.items()}
-        words, worth = vocabulary(source.survey for source in files.found.values())
-        restated = frozenset().union(*(source.survey.restating for source in files.found.values()))
-        handlers = table(words.commands) | HANDLERS | restating(restated)
-
-        def tokens(name: str) -> tuple[Token, ...]:
-            source = files.found[name]
-            if source.scanned_for != words:
-                source.tokens, source.scanned_for = scan(source.text, words), words
-            return source.tokens
-
-        reader = Reader(words, worth, handlers, tokens, files.resolve, texts)
+        self._learn([source.survey for source in files.found.values()])
+        restated = frozenset[str]().union(*(survey.restating for survey in self._surveys))
+        handlers = table(self._vocabulary.commands) | HANDLERS | restating(restated)
+        texts = files.texts
+        reader = Reader(
+            self._vocabulary, self._worth, handlers, lambda name: self._tokens(files.found[name]), files.resolve, texts
+        )
         record = reader.read(root)
-        self._sources = {name: source for name, source in self._sources.items() if name in files.asked}
+        self._sources = {name: source for name, source in self._sources.items() if name in files.found}
         lines = Lines(texts, {name: source.line_starts for name, source in files.found.items()})
         return _manuscript(root, record, lines, files, dict(versions))
+
+    def _learn(self, surveys: list[Survey]) -> None:
+        """Work out what to scan for, where the declarations of the manuscript changed."""
+        if surveys != self._surveys:
+            self._surveys = surveys
+            self._vocabulary, self._worth = vocabulary(surveys)
+
+    def _tokens(self, source: _Source) -> tuple[Token, ...]:
+        if source.scanned_for != self._vocabulary:
+            source.tokens, source.scanned_for = scan(source.text, self._vocabulary), self._vocabulary
+        return source.tokens
 
     def _source(self, name: str) -> _Source | None:
         text = self._read(name)
@@ -96,11 +106,13 @@ class Analyser:
         known = self._sources.get(name)
         if known and (known.text is text or known.text == text):
             return known
-        source = _Source(text, survey(text), [0, *(found.end() for found in _NEWLINE.finditer(text))])
-        if known and known.scanned_for:
-            source.tokens, source.scanned_for = scan(text, known.scanned_for), known.scanned_for
-        self._sources[name] = source
-        return source
+        tokens = () if name.endswith(".bib") else scan(text, self._vocabulary)
+        found = survey(text, tokens)
+        if known and known.survey == found:
+            found = known.survey
+        starts = [0, *(line.end() for line in _NEWLINE.finditer(text))]
+        self._sources[name] = _Source(text, starts, self._vocabulary, tokens, found)
+        return self._sources[name]
 
 
 class _Files:
@@ -108,9 +120,9 @@ class _Files:
 
     def __init__(self, source: Callable[[str], _Source | None]) -> None:
         self.found: dict[str, _Source] = {}
+        self.texts: dict[str, str] = {}
         self.asked: set[str] = set()
         self.missing: dict[str, None] = {}
-        self.macros: dict[str, str] = {}
         self._source = source
 
     def follow(self, root: str) -> None:
@@ -166,13 +178,13 @@ class _Files:
         source = self._source(name)
         if source:
             self.found[name] = source
+            self.texts[name] = source.text
         return source
 
 
 def _manuscript(root: str, record: Record, lines: Lines, files: _Files, versions: Mapping[str, int]) -> Manuscript:
     results = record.results
-    texts = {name: source.text for name, source in files.found.items()}
-    keys = {id(draft): key for draft, key in zip(results, handles(results, texts), strict=True)}
+    keys = {id(draft): key for draft, key in zip(results, handles(results, files.texts), strict=True)}
     by_label = targets(results)
     owned: dict[int, tuple[ResultDraft, ...]] = {}
     rules: dict[int, ProofRule] = {}

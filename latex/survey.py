@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from latex.arguments import fold_space, group, keys, mandatory, option, skip_space, star
 from latex.macros import DEFINERS, Macro, Parameter, counted_parameters, definition, document_parameters
-from latex.scan import Vocabulary, scan
+from latex.scan import Token, Vocabulary
 from latex.vocabulary import (
     BUILTIN,
     CONDITIONALS,
@@ -28,16 +28,11 @@ from latex.vocabulary import (
     RAW_ENVIRONMENTS,
 )
 
-_SURVEYED = Vocabulary(
-    DEFINERS
-    | ENVIRONMENT_DEFINERS
-    | INPUTS
-    | FOLDER_INPUTS
-    | PACKAGES
-    | {"newif", "excludecomment", "includecomment", "excludeversion", "includeversion"},
-    RAW_ENVIRONMENTS,
-)
-_RESTATED = re.compile(r"\\begin\s*\{(?:restatable|thmrestate)\*?\}")
+FIRST = Vocabulary(BUILTIN, RAW_ENVIRONMENTS)
+"""What to scan a text for as long as nothing is known about its manuscript."""
+RESTATABLE = frozenset({"restatable", "restatable*", "thmrestate"})
+_COMMENTS = frozenset({"excludecomment", "includecomment", "excludeversion", "includeversion"})
+_INCLUDING = INPUTS | FOLDER_INPUTS | PACKAGES
 _WORD = re.compile(r"\\([A-Za-z@]+)")
 _RAW_ALIAS = re.compile(r"^\s*\\(?:comment|verbatim|@verbatim|Verbatim|lstlisting)\s*$")
 _COMMAND = re.compile(r"\\([A-Za-z@]+)")
@@ -79,17 +74,21 @@ class Survey:
     """Macros that restate a result."""
 
 
-def survey(text: str) -> Survey:
-    """Return what `text` declares and reads."""
+def survey(text: str, tokens: Iterable[Token]) -> Survey:
+    """Return what `text` declares and reads; `tokens` are those of any vocabulary that holds `FIRST`."""
     macros: list[Macro] = []
     environments: list[Environment] = []
     inclusions: list[Inclusion] = []
     raw, executed, conditionals = set[str](), set[str](), set[str]()
     at = 0
-    for token in scan(text, _SURVEYED):
+    restating: set[str] = set()
+    for token in tokens:
         if token.start < at:
             continue
-        if token.name in DEFINERS:
+        if token.name == "begin":
+            if token.detail in RESTATABLE:
+                restating |= _restating(text, token.end)
+        elif token.name in DEFINERS:
             found = definition(text, token.name, token.end)
             if found:
                 macros.append(found.macro)
@@ -103,10 +102,10 @@ def survey(text: str) -> Survey:
             name = _COMMAND.match(text, skip_space(text, token.end))
             if name:
                 conditionals.add(name[1])
-        elif token.name.endswith(("comment", "version")):
+        elif token.name in _COMMENTS:
             names = group(text, token.end)
             (executed if token.name.startswith("include") else raw).update(keys(names.text) if names else ())
-        elif token.name not in ("begin", "end"):
+        elif token.name in _INCLUDING:
             inclusions += included(text, token.name, token.end)
     raw |= {one.name for one in environments if _RAW_ALIAS.match(one.begin)}
     return Survey(
@@ -116,7 +115,7 @@ def survey(text: str) -> Survey:
         frozenset(raw),
         frozenset(executed),
         frozenset(conditionals),
-        frozenset(_restating(text)),
+        frozenset(restating),
     )
 
 
@@ -195,12 +194,8 @@ def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]
     return found, {name: macros[name] for name in chosen}
 
 
-def _restating(text: str) -> set[str]:
-    names = set()
-    for found in _RESTATED.finditer(text):
-        title = option(text, found.end())
-        env = group(text, title.end if title else found.end())
-        name = group(text, env.end) if env else None
-        if name:
-            names.add(fold_space(name.text))
-    return names
+def _restating(text: str, at: int) -> set[str]:
+    title = option(text, at)
+    env = group(text, title.end if title else at)
+    name = group(text, env.end) if env else None
+    return {fold_space(name.text)} if name else set()
