@@ -29,17 +29,20 @@ _DEMO_AUTHOR = Identity("Lemmata demo", "demo@localhost")
 
 
 def open_demo(folder: Path, *, is_named: bool) -> Path:
-    """Return the root file of a fresh sample paper in `folder`, or beside it where the author did not name the folder.
+    """Return the root file of the demo to open: in `folder` where the author named it, else in a fresh one.
 
-    Each demo starts from the paper as it was written, so the one of yesterday is left where it is and the next free
-    name is taken: `demo`, `demo-2`, `demo-3`.
+    A named folder that holds an earlier demo is returned as it is, so that it can go on. Without a name each demo
+    starts from the paper as it was written: the one of yesterday is left where it is, and the next free name is taken
+    beside `folder`: `demo`, `demo-2`, `demo-3`.
 
     Raises:
         UsageError: the named folder is in use or lies in a repository.
         FileError: the folder cannot be written.
         RepositoryError: git refused or is not installed.
     """
-    return create_demo(folder if is_named else next(place for place in _places(folder) if _is_free(place)))
+    if not is_named:
+        return create_demo(next(place for place in _places(folder) if _is_free(place)))
+    return folder / ROOT if _holds_demo(folder) else create_demo(folder)
 
 
 def create_demo(folder: Path) -> Path:
@@ -96,6 +99,10 @@ def _refuse_unless_free(folder: Path) -> None:
             f"{folder} lies in the git repository at {top}, and the sample paper has a history of its own. "
             "Nothing was changed; name a folder outside of it."
         )
+
+
+def _holds_demo(folder: Path) -> bool:
+    return (folder / ".git").is_dir() and all((folder / name).is_file() for name, _ in _paper())
 
 
 def _copied_paper(folder: Path) -> tuple[Path, ...]:

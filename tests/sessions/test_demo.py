@@ -158,7 +158,15 @@ def test_a_second_demo_leaves_the_first_and_takes_the_next_name(tmp_path: Path) 
     assert first.read_text(encoding="utf-8") == "edited"
 
 
-def test_a_folder_the_author_named_is_never_replaced_by_another(tmp_path: Path) -> None:
-    open_demo(tmp_path / "demo", is_named=True)
-    with pytest.raises(UsageError):
-        open_demo(tmp_path / "demo", is_named=True)
+def test_a_named_folder_with_an_earlier_demo_is_opened_as_it_is(tmp_path: Path) -> None:
+    first = open_demo(tmp_path / "demo", is_named=True)
+    first.write_text("edited", encoding="utf-8")
+    assert open_demo(tmp_path / "demo", is_named=True) == first
+    assert first.read_text(encoding="utf-8") == "edited"
+
+
+def test_a_named_folder_with_anything_else_is_refused(tmp_path: Path) -> None:
+    room = GitRoom.make(tmp_path / "work", network="mine\n")
+    with pytest.raises(UsageError, match="not an empty folder"):
+        open_demo(room.top, is_named=True)
+    assert files_in(room.top) == {"network.tex": b"mine\n"}
