@@ -10,15 +10,14 @@ Invariants:
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
+
+from latex.alignment import Run, align
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+\*?|[^\sA-Za-z@])|[^\W\d_]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _LARGE = 5_000  # code points on either side; beyond it lines are compared before words
-_PAIRS = 300_000  # equal token pairs; `SequenceMatcher` looks at each, which takes about 0.1 s for so many
 _ISLAND = 3  # visible tokens; shorter agreement between two longer changes hinders reading more than it helps
 
 
@@ -88,7 +87,7 @@ def _space_class(space: str, in_comment: bool) -> str:
 
 def _compare_lines(old: str, new: str) -> Iterator[Piece]:
     old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    for is_equal, a, b, c, d in _runs(
+    for is_equal, a, b, c, d in align(
         [" ".join(x.split()) for x in old_lines], [" ".join(x.split()) for x in new_lines]
     ):
         before, after = "".join(old_lines[a:b]), "".join(new_lines[c:d])
@@ -100,8 +99,8 @@ def _compare_lines(old: str, new: str) -> Iterator[Piece]:
 
 def _compare_tokens(old: str, new: str) -> Iterator[Piece]:
     before, after = _visible(old), _visible(new)
-    runs = _runs([token.text for token in before], [token.text for token in after])
-    for is_equal, a, b, c, d in _slid(_without_islands(list(runs), before, after), before, after):
+    runs = align([token.text for token in before], [token.text for token in after])
+    for is_equal, a, b, c, d in _slid(_without_islands(runs, before, after), before, after):
         if not is_equal:
             yield from _replaced(before[a:b], after[c:d])
             continue
@@ -122,70 +121,48 @@ def _replaced(before: Sequence[_Token], after: Sequence[_Token]) -> Iterator[Pie
     yield from _whole(old, new)
 
 
-_Run = tuple[bool, int, int, int, int]
-
-
-def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[_Run]:
-    """Yield (is equal, old start, old end, new start, new end) from start to end of both sequences."""
-    head, tail = 0, 0
-    shorter = min(len(old), len(new))
-    while head < shorter and old[head] == new[head]:
-        head += 1
-    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    if head:
-        yield True, 0, head, 0, head
-    yield from _middle_runs(old[head : len(old) - tail], new[head : len(new) - tail], head)
-    if tail:
-        yield True, len(old) - tail, len(old), len(new) - tail, len(new)
-
-
-def _middle_runs(old: Sequence[str], new: Sequence[str], head: int) -> Iterator[_Run]:
-    old_counts, new_counts = Counter(old), Counter(new)
-    if sum(count * new_counts[token] for token, count in old_counts.items()) > _PAIRS:
-        yield False, head, head + len(old), head, head + len(new)
-        return
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield tag == "equal", head + a, head + b, head + c, head + d
-
-
-def _without_islands(runs: list[_Run], before: Sequence[_Token], after: Sequence[_Token]) -> Iterator[_Run]:
+def _without_islands(runs: list[Run], before: Sequence[_Token], after: Sequence[_Token]) -> Iterator[Run]:
     """Yield `runs` with short agreements taken into the two longer changes they stand between."""
 
-    def size(run: _Run) -> int:
-        _, a, b, c, d = run
-        return max(sum(len(x.text) for x in before[a:b]), sum(len(x.text) for x in after[c:d]))
+    def size(run: Run) -> int:
+        old, new = before[run.old_start : run.old_end], after[run.new_start : run.new_end]
+        return max(sum(len(token.text) for token in old), sum(len(token.text) for token in new))
 
-    kept: list[_Run] = []
+    kept: list[Run] = []
     for index, run in enumerate(runs):
         previous = kept[-1] if kept else None
-        if previous and not previous[0] and not run[0]:
-            kept[-1] = (False, previous[1], run[2], previous[3], run[4])
-        elif previous and run[0] and run[2] - run[1] <= _ISLAND and index + 1 < len(runs):
-            is_island = size(run) <= min(size(previous), size(runs[index + 1]))
-            kept.append((not is_island, *run[1:]))
-            if is_island:
-                kept[-2:] = [(False, previous[1], run[2], previous[3], run[4])]
+        if previous and not previous.is_equal and not run.is_equal:
+            kept[-1] = _merged(previous, run)
+        elif previous and run.is_equal and run.old_end - run.old_start <= _ISLAND and index + 1 < len(runs):
+            if size(run) <= min(size(previous), size(runs[index + 1])):
+                kept[-1] = _merged(previous, run)
+            else:
+                kept.append(run)
         else:
             kept.append(run)
     yield from kept
 
 
-def _slid(runs: Iterable[_Run], before: Sequence[_Token], after: Sequence[_Token]) -> Iterator[_Run]:
+def _merged(one: Run, other: Run) -> Run:
+    return Run(False, one.old_start, other.old_end, one.new_start, other.new_end)
+
+
+def _slid(runs: Iterable[Run], before: Sequence[_Token], after: Sequence[_Token]) -> Iterator[Run]:
     r"""Yield `runs` with each that only adds or only removes moved to where a reader would see it begin.
 
     A new lemma between two others can as well be said to start with the `\end{lemma}` of the first one.
     """
     kept = list(runs)
     for index in range(1, len(kept) - 1):
-        left, (is_equal, a, b, c, d), right = kept[index - 1 : index + 2]
-        if is_equal or (a != b and c != d):
+        left, run, right = kept[index - 1 : index + 2]
+        is_added, is_removed = run.old_start == run.old_end, run.new_start == run.new_end
+        if run.is_equal or is_added == is_removed:
             continue
-        changed, start, end = (after, c, d) if a == b else (before, a, b)
-        shift = _best_shift(changed, start, end, left[2] - left[1], right[2] - right[1])
-        kept[index - 1] = (True, left[1], left[2] + shift, left[3], left[4] + shift)
-        kept[index] = (False, a + shift, b + shift, c + shift, d + shift)
-        kept[index + 1] = (True, right[1] + shift, right[2], right[3] + shift, right[4])
+        changed, start, end = (after, run.new_start, run.new_end) if is_added else (before, run.old_start, run.old_end)
+        shift = _best_shift(changed, start, end, left.old_end - left.old_start, right.old_end - right.old_start)
+        kept[index - 1] = left._replace(old_end=left.old_end + shift, new_end=left.new_end + shift)
+        kept[index] = Run(False, *(place + shift for place in run[1:]))
+        kept[index + 1] = right._replace(old_start=right.old_start + shift, new_start=right.new_start + shift)
     yield from kept
 
 

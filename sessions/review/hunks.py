@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
+from latex.alignment import align
 from latex.text import Edit, check_order
 from latex.words import PieceKind, word_diff
 from sessions.review.proposals import Decision, Hunk
 
 _NEAR = 3  # unchanged lines; with fewer between them two changes are read, and decided, as one
-_MANY = 2_000_000  # pairs of lines; above this a passage counts as rewritten instead of being compared
 _SENTENCE_END = re.compile(r"[.!?][)}\]'\"]*\s+(?=[\\$A-Z(])|\n")
 _ENVIRONMENT = re.compile(r"(?<!\\)\\(begin|end)\s*\{")
 
@@ -98,28 +97,11 @@ def _changed_lines(edit: Edit) -> Iterator[Edit]:
     """Yield the runs of lines that `edit` changes, without the lines that stay."""
     old, new = edit.old.split("\n"), edit.new.split("\n")
     old, new = [x + "\n" for x in old[:-1]] + old[-1:], [x + "\n" for x in new[:-1]] + new[-1:]
-    head = _common(old, new)
-    tail = min(_common(old[::-1], new[::-1]), len(old) - head, len(new) - head)
-    start = edit.start + sum(map(len, old[:head]))
-    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(old) * len(new) > _MANY:
-        yield Edit(start, "".join(old), "".join(new))
-        return
-    position = 0
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        start += sum(map(len, old[position:a]))
-        position = a
-        if tag != "equal":
+    start = edit.start
+    for is_equal, a, b, c, d in align(old, new):
+        if not is_equal:
             yield Edit(start, "".join(old[a:b]), "".join(new[c:d]))
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
+        start += sum(map(len, old[a:b]))
 
 
 def _near_joined(base: str, edits: Sequence[Edit]) -> list[Edit]:
