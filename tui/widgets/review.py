@@ -1,0 +1,449 @@
+"""The review: one change, hunk by hunk and word by word, in the place of the manuscript.
+
+The widget shows what it is given and posts what the author wants; it decides nothing and changes no text. It keeps
+the current hunk, the view and the scroll position. A decision needs the hunk on screen: where it lies below, the key
+brings it into view first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from latex.words import Piece, PieceKind, word_diff
+from sessions.review.gates import Finding
+from sessions.review.proposals import Decision, Proposal
+from tui.widgets.review_page import Line, Styled, View, heading, page, summary, wrapped
+
+_HEAD = 2  # rows that stay above the page: the title, and what the change amounts to
+_FOOT = 1  # rows that stay below it: the keys
+_LARGE = 5_000  # code points of a hunk; the words of larger ones are compared in a thread
+_MARGIN = 2  # cells: the bar of the current hunk and a space
+_HINTS = (
+    ("review.accept", "accept"),
+    ("review.reject", "reject"),
+    ("review.edit", "edit"),
+    ("review.next_hunk", "next"),
+    ("review.accept_rest", "accept the rest"),
+    ("review.comment", "comment"),
+    ("review.split", "split"),
+    ("review.undo", "undo"),
+    ("review.words", "words/lines"),
+    ("review.details", "details"),
+    ("review.leave", "leave open"),
+)
+
+
+class ReviewView(ScrollView, can_focus=True):
+    """One change under review."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "review--title",
+        "review--info",
+        "review--why",
+        "review--blocking",
+        "review--warning",
+        "review--note",
+        "review--rule",
+        "review--accepted",
+        "review--rejected",
+        "review--context",
+        "review--text",
+        "review--removed",
+        "review--removed-block",
+        "review--added",
+        "review--added-block",
+        "review--bar",
+        "review--key",
+    }
+    DEFAULT_CSS = """
+    ReviewView {
+        background: $background; color: $foreground; overflow-x: hidden; overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        & > .review--title { color: $heading; text-style: bold; }
+        & > .review--info { color: $quiet; }
+        & > .review--why { color: $foreground; text-style: italic; }
+        & > .review--blocking { color: $error; text-style: bold; }
+        & > .review--warning { color: $warning; text-style: bold; }
+        & > .review--note { color: $quiet; }
+        & > .review--rule { color: $quiet; }
+        & > .review--accepted { color: $success; text-style: bold; }
+        & > .review--rejected { color: $error; text-style: bold; }
+        & > .review--context { color: $quiet; }
+        & > .review--text { color: $foreground; }
+        & > .review--removed { color: $removed; background: $removed-ground; text-style: strike; }
+        & > .review--added { color: $added; background: $added-ground; text-style: underline; }
+        & > .review--bar { color: $accent; }
+        & > .review--key { color: $accent; text-style: bold; }
+        & > .review--removed-block { color: $removed; background: $removed-ground; }
+        & > .review--added-block { color: $added; background: $added-ground; }
+        &:nocolor > .review--context { text-style: dim; }
+        &:nocolor > .review--removed { text-style: none; }
+        &:nocolor > .review--added { text-style: bold; }
+        &:ansi > .review--removed { text-style: none; }
+        &:ansi > .review--added { text-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "next_hunk", "Next hunk", id="review.next_hunk"),
+        Binding("k", "previous_hunk", "Previous hunk", id="review.previous_hunk"),
+        Binding("J", "change(1)", "Next change", id="review.next_change"),
+        Binding("K", "change(-1)", "Previous change", id="review.previous_change"),
+        Binding("y", "decide('accepted')", "Accept this hunk", id="review.accept"),
+        Binding("n", "decide('rejected')", "Reject this hunk", id="review.reject"),
+        Binding("e", "edit", "Edit this hunk, then accept it", id="review.edit"),
+        Binding("c", "comment", "Send back with a comment", id="review.comment"),
+        Binding("s", "split", "Split this hunk", id="review.split"),
+        Binding("a", "decide_rest('accepted')", "Accept the rest of this change", id="review.accept_rest"),
+        Binding("d", "decide_rest('rejected')", "Reject the rest of this change", id="review.reject_rest"),
+        Binding("u", "undo", "Undo the last decision", id="review.undo"),
+        Binding("w", "words", "Compare by words or by lines", id="review.words"),
+        Binding("v", "details", "Statement and what rests on it", id="review.details"),
+        Binding("q,escape", "leave", "Leave the change open", id="review.leave"),
+    ]
+
+    class HunkDecided(Message):
+        """The author accepts or rejects a hunk."""
+
+        def __init__(self, index: int, decision: Decision) -> None:
+            super().__init__()
+            self.index = index
+            self.decision = decision
+
+    class EditRequested(Message):
+        """The author wants to change a hunk before accepting it."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    class CommentRequested(Message):
+        """The author wants to send the change back with a comment."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    class SplitRequested(Message):
+        """The author wants to decide on smaller parts of a hunk."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    class DecideRest(Message):
+        """The author decides on every hunk that is still undecided."""
+
+        def __init__(self, decision: Decision) -> None:
+            super().__init__()
+            self.decision = decision
+
+    class UndoRequested(Message):
+        """The author takes the last decision back."""
+
+    class ChangeRequested(Message):
+        """The author wants to see another change."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+            """1 for the next one, -1 for the one before."""
+
+    class Closed(Message):
+        """The author leaves the change open."""
+
+    class _Compared(Message):
+        """A large hunk was compared in a thread."""
+
+        def __init__(self, old: str, new: str, pieces: tuple[Piece, ...]) -> None:
+            super().__init__()
+            self.texts = (old, new)
+            self.pieces = pieces
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        super().__init__(id=id)
+        self._proposal: Proposal | None = None
+        self._findings: tuple[Finding, ...] = ()
+        self._view = View()
+        self._current = 0
+        self._rows: list[tuple[tuple[Styled, ...], int | None]] = []
+        self._compared: dict[tuple[str, str], tuple[Piece, ...]] = {}
+        self._styles: dict[str, Style] = {}
+
+    @property
+    def current(self) -> int:
+        """Index of the current hunk."""
+        return self._current
+
+    @property
+    def row_texts(self) -> tuple[str, ...]:
+        """What each row of the page says, top to bottom, without colours."""
+        return tuple("".join(text for text, _ in pieces).rstrip() for pieces, _ in self._rows)
+
+    def show(self, proposal: Proposal, findings: tuple[Finding, ...]) -> None:
+        """Show a change; the current hunk, the view and the scroll position stay where it is the same change."""
+        earlier, self._proposal, self._findings = self._proposal, proposal, findings
+        if earlier is None or earlier.number != proposal.number:
+            self._compared.clear()
+            self._current = _first_undecided(proposal, 0)
+            self._lay_out()
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+            return
+        moved_to = _after_decision(earlier, proposal, self._current)
+        has_moved, self._current = moved_to != self._current, moved_to
+        self._lay_out()
+        if has_moved:
+            self._bring_into_view()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+        self._lay_out()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out()
+
+    def on_click(self, event: events.Click) -> None:
+        row = self._top + event.y - _HEAD
+        if _HEAD <= event.y < self.size.height - _FOOT and 0 <= row < len(self._rows):
+            hunk = self._rows[row][1]
+            if hunk is not None:
+                self._current = hunk
+                self.refresh()
+
+    def _lay_out(self) -> None:
+        """Make the rows of the page anew; costs work proportional to the change."""
+        width = max(10, self._width - _MARGIN)
+        view = View(self._view.is_by_word, self._view.has_details, self._needs_marks)
+        self._rows = [
+            (pieces, line.hunk)
+            for line in (self._page(view) if self._proposal and self._width else ())
+            for pieces in wrapped(line, width)
+        ]
+        self.virtual_size = Size(self._width, len(self._rows) + _HEAD + _FOOT)
+        self.refresh()
+
+    def _page(self, view: View) -> Iterator[Line]:
+        if self._proposal is None:
+            return iter(())
+        return page(self._proposal, self._findings, view, self._compare)
+
+    @property
+    def _needs_marks(self) -> bool:
+        """Whether colours cannot be trusted to tell removed from added."""
+        return self.app.no_color or self.app.native_ansi_color
+
+    def _compare(self, old: str, new: str) -> tuple[Piece, ...]:
+        if (old, new) in self._compared:
+            return self._compared[old, new]
+        if max(len(old), len(new)) > _LARGE and old and new:
+            self._compared[old, new] = (Piece(PieceKind.REMOVED, old, ""), Piece(PieceKind.ADDED, "", new))
+            task = partial(self._compare_large, old, new)
+            self.run_worker(task, name="compare a large hunk", group="words", thread=True, exit_on_error=False)
+        else:
+            self._compared[old, new] = word_diff(old, new)
+        return self._compared[old, new]
+
+    def _compare_large(self, old: str, new: str) -> None:
+        self.post_message(self._Compared(old, new, word_diff(old, new)))
+
+    def on_review_view__compared(self, message: _Compared) -> None:
+        message.stop()
+        self._compared[message.texts] = message.pieces
+        self._lay_out()
+
+    def render_line(self, y: int) -> Strip:
+        width = self._width
+        if self._proposal is None:
+            return Strip.blank(width, self.rich_style)
+        if y == 0:
+            return self._fixed([(heading(self._proposal), "title")])
+        if y == 1:
+            return self._fixed([(summary(self._proposal, self._current), "info")])
+        if y == self.size.height - 1:
+            return self._fixed(list(self._hints()))
+        row = self._top + y - _HEAD
+        if row >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        pieces, hunk = self._rows[row]
+        bar = "▌ " if hunk == self._current and hunk is not None else "  "
+        return self._strip([(bar, "bar"), *pieces])
+
+    def _fixed(self, pieces: list[Styled]) -> Strip:
+        room = self._width - _MARGIN
+        kept: list[Styled] = [("  ", "")]
+        for text, style in pieces:
+            text = text if cell_len(text) <= room else set_cell_size(text, max(0, room - 1)) + "…" * (room > 0)
+            kept.append((text, style))
+            room -= cell_len(text)
+        return self._strip(kept)
+
+    def _strip(self, pieces: list[Styled]) -> Strip:
+        segments = [Segment(text, self._style(style)) for text, style in pieces if text]
+        return Strip(segments).adjust_cell_length(self._width, self.rich_style)
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            partial_style = self.get_component_rich_style(f"review--{name}") if name else Style()
+            self._styles[name] = self.rich_style + partial_style
+        return self._styles[name]
+
+    def _hints(self) -> Iterator[Styled]:
+        """Yield as many keys as the row has room for, as they are bound now."""
+        keys = {active.binding.id: key for key, active in reversed(self.screen.active_bindings.items())}
+        used = 0
+        for binding_id, meaning in _HINTS:
+            key = self.app.get_key_display(Binding(keys.get(binding_id, _key_of(binding_id)), "", ""))
+            used += cell_len(key) + cell_len(meaning) + 3
+            if used > self._width - _MARGIN:
+                return
+            yield key, "key"
+            yield f" {meaning}  ", "info"
+
+    def action_next_hunk(self) -> None:
+        """Go to the next hunk; to the current one first where it lies below the screen."""
+        if self._is_below():
+            self._bring_into_view()
+        else:
+            self._go_to(self._current + 1)
+
+    def action_previous_hunk(self) -> None:
+        """Go to the hunk before, and from the first one to the top of the page."""
+        if self._current == 0:
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        self._go_to(self._current - 1)
+
+    def action_change(self, by: int) -> None:
+        """Ask for the next or the previous change."""
+        self.post_message(self.ChangeRequested(by))
+
+    def action_decide(self, decision: str) -> None:
+        """Accept or reject the current hunk."""
+        if self._is_ready():
+            self.post_message(self.HunkDecided(self._current, Decision(decision)))
+
+    def action_decide_rest(self, decision: str) -> None:
+        """Accept or reject every hunk that is still undecided."""
+        if self._proposal is not None:
+            self.post_message(self.DecideRest(Decision(decision)))
+
+    def action_edit(self) -> None:
+        """Ask for the current hunk's text to be edited."""
+        if self._is_ready():
+            self.post_message(self.EditRequested(self._current))
+
+    def action_comment(self) -> None:
+        """Ask for a comment to send the change back with."""
+        if self._proposal is not None:
+            self.post_message(self.CommentRequested(self._current))
+
+    def action_split(self) -> None:
+        """Ask for the current hunk to be split."""
+        if self._is_ready():
+            self.post_message(self.SplitRequested(self._current))
+
+    def action_undo(self) -> None:
+        """Ask for the last decision to be taken back."""
+        self.post_message(self.UndoRequested())
+
+    def action_words(self) -> None:
+        """Compare by words, or by lines."""
+        self._view = View(not self._view.is_by_word, self._view.has_details)
+        self._lay_out()
+        self._bring_into_view()
+
+    def action_details(self) -> None:
+        """Show or fold whole statements, what rests on them, and all notes."""
+        self._view = View(self._view.is_by_word, not self._view.has_details)
+        self._lay_out()
+        self.scroll_to(y=0, animate=False, force=True, immediate=True)
+
+    def action_leave(self) -> None:
+        """Leave the change open."""
+        self.post_message(self.Closed())
+
+    def _is_ready(self) -> bool:
+        """Return whether the current hunk is on screen; where it is not, bring it there."""
+        if self._proposal is None or not self._proposal.hunks:
+            return False
+        if self._is_below():
+            self._bring_into_view()
+            return False
+        return True
+
+    def _is_below(self) -> bool:
+        first, _ = self._hunk_rows()
+        return first >= self._top + self._page_height
+
+    @property
+    def _width(self) -> int:
+        """Cells beside the scroll bar."""
+        width: int = self.scrollable_content_region.width
+        return width
+
+    @property
+    def _top(self) -> int:
+        """The first row of the page on screen."""
+        return round(float(self.scroll_offset.y))
+
+    @property
+    def _page_height(self) -> int:
+        return max(1, self.size.height - _HEAD - _FOOT)
+
+    def _hunk_rows(self) -> tuple[int, int]:
+        """Return the first row of the current hunk and the row after its last."""
+        rows = [row for row, (_, hunk) in enumerate(self._rows) if hunk == self._current]
+        return (rows[0], rows[-1] + 1) if rows else (0, 0)
+
+    def _go_to(self, index: int) -> None:
+        if self._proposal is None or not 0 <= index < len(self._proposal.hunks):
+            return
+        self._current = index
+        self._bring_into_view()
+        self.refresh()
+
+    def _bring_into_view(self) -> None:
+        first, last = self._hunk_rows()
+        top = self._top
+        if first < top or last > top + self._page_height:
+            target = first if last - first >= self._page_height or first < top else last - self._page_height
+            self.scroll_to(y=target, animate=False, force=True, immediate=True)
+
+
+def _key_of(binding_id: str) -> str:
+    """Return the key a binding has unless it is remapped."""
+    keys = (each.key for each in ReviewView.BINDINGS if isinstance(each, Binding) and each.id == binding_id)
+    return next(keys, "").partition(",")[0]
+
+
+def _first_undecided(proposal: Proposal, start: int) -> int:
+    """Return the first undecided hunk from `start` on, or from the top; `start`, kept in range, where all are."""
+    count = len(proposal.hunks)
+    for index in chain(range(start, count), range(min(start, count))):
+        if proposal.hunks[index].decision is Decision.UNDECIDED:
+            return index
+    return max(0, min(start, count - 1))
+
+
+def _after_decision(earlier: Proposal, proposal: Proposal, current: int) -> int:
+    """Return which hunk is current after a decision was made or taken back."""
+    if len(earlier.hunks) != len(proposal.hunks):
+        return max(0, min(current, len(proposal.hunks) - 1))
+    for index, (old, new) in enumerate(zip(earlier.hunks, proposal.hunks, strict=True)):
+        if old.decision is not Decision.UNDECIDED and new.decision is Decision.UNDECIDED:
+            return index
+    if current < len(proposal.hunks) and proposal.hunks[current].decision is not earlier.hunks[current].decision:
+        return _first_undecided(proposal, current)
+    return current
