@@ -74,12 +74,6 @@ class Analysis:
         self._disk_changes += 1
         self.schedule()
 
-    async def close(self) -> None:
-        """Stop what is scheduled; a running thread ends by itself and its result is dropped."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
-
     async def _run_when_due(self) -> None:
         loop = asyncio.get_running_loop()
         while True:

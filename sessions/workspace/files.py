@@ -158,7 +158,7 @@ def _write(target: Path, data: bytes, current: bytes | None, seen: os.stat_resul
 
 def _replace(target: Path, data: bytes, seen: os.stat_result | None) -> None:
     """Write `data` beside `target` and put it in its place, if that is still the file that was `seen`."""
-    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+    temporary = target.with_name(f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
     mode = stat.S_IMODE(seen.st_mode) if seen else 0o666
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode & 0o777)
     try:
@@ -202,7 +202,7 @@ def _is_same(one: os.stat_result | None, other: os.stat_result | None) -> bool:
 def _write_in_place(target: Path, data: bytes, current: bytes, copies: Path) -> None:
     """Write over the file itself; what it held lies in `copies` until that is done."""
     copies.mkdir(parents=True, exist_ok=True)
-    copy = copies / f"{target.name[:200]}.{digest_of(current)[:12]}"
+    copy = copies / f"{digest_of(current)[:12]}-{target.name[-40:]}"
     with copy.open("wb") as file:
         file.write(current)
         file.flush()

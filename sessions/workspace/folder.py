@@ -70,7 +70,7 @@ class Folder:
         Raises:
             FileError: it lies outside the folder, is missing or is no text.
         """
-        return read_file(self.file_path(file), declared=self._declared)
+        return read_file(self.file_path(file), declared=None if file == self.root else self._declared)
 
     def note_encoding(self, encoding: str) -> None:
         """Take the encoding of the root file for the files that declare none."""
@@ -91,9 +91,18 @@ class Folder:
         known = self._cache.get(file)
         if known is not None and known[0] == stamp:
             return known[1]
-        text = _text_or_none(path, self._declared) if state.st_size <= _MOST_BYTES else None
+        text = self._text_or_none(file, path) if state.st_size <= _MOST_BYTES else None
         self._cache[file] = (stamp, text)
         return text
+
+    def _text_or_none(self, file: str, path: Path) -> str | None:
+        try:
+            read = read_file(path, declared=None if file == self.root else self._declared)
+        except FileError:
+            return None
+        if file == self.root:
+            self.note_encoding(read.encoding)
+        return read.text
 
 
 def is_editor_file(name: str) -> bool:
@@ -104,10 +113,3 @@ def is_editor_file(name: str) -> bool:
 def is_source(name: str) -> bool:
     """Return whether a file of this name may become part of a manuscript."""
     return posixpath.splitext(name)[1].lower() in _SOURCE_SUFFIXES and not is_editor_file(posixpath.basename(name))
-
-
-def _text_or_none(path: Path, declared: str | None) -> str | None:
-    try:
-        return read_file(path, declared=declared).text
-    except FileError:
-        return None

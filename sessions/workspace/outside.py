@@ -21,6 +21,8 @@ from sessions.workspace.files import FileText
 from sessions.workspace.folder import Folder
 from sessions.workspace.intake import Intake, Keep, conflict_sentence, resolve, take_in, taken_in_sentence
 
+_ATTEMPTS = 3  # comparisons overtaken by typing before one is made while the keys wait
+
 
 class Outside:
     """Brings into buffers what happened to their files; `note_disk` is told each buffer whose file is known anew."""
@@ -95,10 +97,7 @@ class Outside:
             )
 
     async def _take_in(self, buffer: Buffer, read: FileText) -> None:
-        mine = buffer.snapshot
-        intake = await asyncio.to_thread(lambda: take_in(buffer.saved.text, mine.text, read.text))
-        if buffer.snapshot is not mine:
-            intake = take_in(buffer.saved.text, buffer.text, read.text)
+        intake = await _compared(buffer, read.text)
         was_missing, was_modified, before = buffer.disk_digest is None, buffer.is_modified, buffer.snapshot
         buffer.encoding, buffer.newline, buffer.is_read_only = read.encoding, read.newline, read.is_read_only
         self.put(buffer, intake, read.digest, Origin.DISK, "changes on disk")
@@ -115,6 +114,20 @@ class Outside:
 
     def _tell(self, buffer: Buffer, news: DiskNews, sentence: str) -> None:
         self._listeners.publish(ChangedOutside(buffer.file, news, sentence))
+
+
+async def _compared(buffer: Buffer, theirs: str) -> Intake:
+    """Return how `theirs` comes into the buffer as it is on return, though the author types on meanwhile."""
+    for _ in range(_ATTEMPTS):
+        mine = buffer.snapshot
+        intake = await asyncio.to_thread(_intake, buffer.saved, mine, theirs)
+        if buffer.snapshot is mine:
+            return intake
+    return _intake(buffer.saved, buffer.snapshot, theirs)
+
+
+def _intake(saved: Snapshot, mine: Snapshot, theirs: str) -> Intake:
+    return take_in(saved.text, mine.text, theirs)
 
 
 def refuse_in_conflict(buffer: Buffer) -> None:

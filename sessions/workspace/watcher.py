@@ -97,6 +97,7 @@ class Watcher:
         self._covered: set[Path] = set()
         self._states: dict[Path, tuple[int, int, int] | None] = {}
         self._polling: asyncio.Task[None] | None = None
+        self._is_closed = False
 
     async def start(self) -> None:
         """Begin to watch; whether that works is told by `mode` and `reason`."""
@@ -124,6 +125,7 @@ class Watcher:
 
     async def close(self) -> None:
         """Stop; no callback comes afterwards."""
+        self._is_closed = True
         if self._gathering is not None:
             self._gathering.close()
         if self._polling is not None:
@@ -144,6 +146,8 @@ class Watcher:
             _stop(observer)
             raise
         self._observer = observer
+        if self._is_closed:
+            _stop(observer)
 
     def _schedule_folders(self, observer: BaseObserver) -> None:
         """Watch the folder itself and, within bounds, what lies below it."""

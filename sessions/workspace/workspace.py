@@ -240,13 +240,12 @@ class Workspace:
     async def close(self) -> None:
         """Stop watching and analysing, and leave on disk what was not saved."""
         self._unsubscribe()
-        if self._watcher is not None:
-            await self._watcher.close()
-        await self._analysis.close()
         for task in self._tasks:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+        if self._watcher is not None:
+            await self._watcher.close()
         await self.recovery.close()
 
     async def _start_watching(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from latex.text import Edit, Origin, StaleEditError, Transaction
+from latex.text import Edit, Origin, Snapshot, StaleEditError, Transaction
 from sessions.events import Applied, Event, Listeners
 from sessions.workspace.buffer import Buffer
 
@@ -219,6 +219,20 @@ def test_a_deleted_file_leaves_the_text_and_counts_as_modified() -> None:
     assert (buffer.text, buffer.is_modified, buffer.is_deleted, buffer.disk_digest) == ("kept", True, True, None)
     buffer.mark_saved(buffer.save_point(), "d1")
     assert [buffer.is_modified, buffer.is_deleted] == [False, False]
+
+
+def test_typing_never_joins_the_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(snapshot: Snapshot) -> str:
+        raise AssertionError("the whole text was joined for a key")
+
+    buffer, told = make_buffer("a line of the paper\n" * 2_000)
+    monkeypatch.setattr(Snapshot, "text", property(refuse))
+    type_text(buffer, "typed\nmore", start=20_000)
+    while buffer.undo():
+        pass
+    buffer.redo()
+    buffer.mark_saved(buffer.save_point(), "d1")
+    assert [buffer.is_modified, len(told)] == [False, 14]
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -387,6 +389,68 @@ async def test_accepting_over_an_unseen_change_is_refused(paper: Path) -> None:
         await workspace.accept_edits("main.tex", (Edit(0, "", "% new\n"),), "Change 1")
     assert (paper / "main.tex").read_text() == theirs
     assert workspace.open("main.tex").text == theirs
+    await workspace.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_no_line_of_anybody_is_lost(paper: Path, seed: int) -> None:
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    workspace, told = enter(paper)
+    buffer = workspace.open("main.tex")
+    path, written = paper / "main.tex", list[str]()
+    for number in range(60):
+        act = chance.choice(["type", "type", "type", "outside", "accept", "save", "look"])
+        line = f"% {act} {number}\n"
+        if act == "type":
+            row = chance.randrange(buffer.snapshot.line_count)
+            buffer.edit((Edit(buffer.snapshot.offset(row, 0), "", line),))
+            written.append(line)
+        elif act == "outside":
+            lines = path.read_text().splitlines(keepends=True)
+            lines.insert(chance.randrange(len(lines)), line)
+            path.write_text("".join(lines))
+            written.append(line)
+        elif act == "accept":
+            place = buffer.saved_text.index("\n", chance.randrange(len(buffer.saved_text) - 1)) + 1
+            with contextlib.suppress(StaleEditError, FileError):
+                await workspace.accept_edits("main.tex", (Edit(place, "", line),), "Change")
+                written.append(line)
+        elif act == "save":
+            with contextlib.suppress(FileError):
+                await workspace.save("main.tex")
+        else:
+            await workspace.check_disk(["main.tex"])
+        if buffer.conflict is not None and chance.random() < 0.5:
+            workspace.resolve_conflict("main.tex", "both")
+    await workspace.check_disk(["main.tex"])
+    workspace.resolve_conflict("main.tex", "both")
+    await workspace.save("main.tex")
+    assert path.read_text() == buffer.text
+    assert [line for line in written if line not in buffer.text] == []
+    assert [buffer.is_modified, buffer.conflict] == [False, None]
+    while buffer.undo():
+        pass
+    assert buffer.text == ROOT
+    assert told.of(Problem) == []
+    await workspace.close()
+
+
+async def test_closing_at_once_after_starting_to_watch_is_clean(paper: Path) -> None:
+    workspace, told = enter(paper)
+    workspace.open("main.tex")
+    workspace.start_watching()
+    await asyncio.sleep(0)
+    await workspace.close()
+    assert told.of(Problem) == []
+
+
+async def test_analysis_reads_chapters_in_the_encoding_of_the_root(paper: Path) -> None:
+    (paper / "main.tex").write_bytes(b"\\usepackage[latin1]{inputenc}\n\\input{chapter/intro}\n")
+    (paper / "chapter" / "intro.tex").write_bytes(b"\\section{Caf\xe9}\n")
+    workspace, _ = enter(paper)
+    manuscript = await workspace.analyse()
+    assert [section.title for section in manuscript.sections] == ["Café"]
     await workspace.close()
 
 
