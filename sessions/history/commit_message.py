@@ -32,6 +32,7 @@ _MOST_ASKED = 1_000  # characters; a pasted paper belongs in the conversation's 
 _MOST_WHY = 2_000  # characters
 
 _LOOKS_LIKE_SYNTAX = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*[ \t]*:|\(cherry picked from|[#;]|---")
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")  # Unicode categories
 _KEPT_FORMAT_CHARACTERS = "\u200c\u200d"  # joiners, without which some scripts are misspelt
 
 _VERBS = {
@@ -78,6 +79,19 @@ def is_edited(proposal: Proposal) -> bool:
     )
 
 
+def visible(text: str) -> str:
+    """Return the text without control, bidirectional and other invisible characters; line ends and tabs stay."""
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t" or character in _KEPT_FORMAT_CHARACTERS:
+        return character
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in _INVISIBLE else character
+
+
 def _imperative(title: str, role: Role) -> str:
     """Return the title as a command, where it begins with one of the nouns the program's own titles begin with."""
     part, new = _PART.match(title), _NEW.match(title)
@@ -91,7 +105,7 @@ def _imperative(title: str, role: Role) -> str:
 
 
 def _why(text: str) -> list[str]:
-    shortened = _shortened(_visible(text), _MOST_WHY)
+    shortened = _shortened(visible(text), _MOST_WHY)
     paragraphs = (_one_line(paragraph) for paragraph in re.split(r"\n[ \t]*\n", shortened))
     return [_wrapped(paragraph) for paragraph in paragraphs if paragraph]
 
@@ -130,18 +144,8 @@ def _wrapped(paragraph: str, *, is_ours: bool = False) -> str:
 
 def _one_line(text: str, most: int | None = None) -> str:
     """Return the text on one line, with invisible characters left out and cut at a word after `most` characters."""
-    folded = " ".join(_visible(text).split())
+    folded = " ".join(visible(text).split())
     return folded if most is None else _shortened(folded, most)
-
-
-def _visible(text: str) -> str:
-    return "".join(character for character in text if character in "\n\t\r" or _is_visible(character))
-
-
-def _is_visible(character: str) -> bool:
-    if character in _KEPT_FORMAT_CHARACTERS or character.isspace():
-        return True
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def _shortened(text: str, most: int) -> str:

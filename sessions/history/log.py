@@ -4,6 +4,7 @@ Invariants:
 - Only what a commit says is told; a commit without a readable `Assisted-by: Lemmata:` trailer is no AI edit, even
   where its body has such a line.
 - Nothing is remembered: each call asks git anew.
+- No control character of a commit, whoever made it, gets through to a terminal.
 """
 
 from __future__ import annotations
@@ -15,24 +16,24 @@ from pathlib import Path
 from typing import Protocol
 
 from sessions.history.commands import Answer
-from sessions.history.commit_message import ASSISTED_BY, CHANGE, PROGRAM, REVIEW, ROLE, STATEMENT, TARGET
+from sessions.history.commit_message import ASSISTED_BY, CHANGE, PROGRAM, REVIEW, ROLE, STATEMENT, TARGET, visible
 
 REVERTS = "Reverts"
 """Trailer of a commit that takes an AI edit back: the full hash of that edit."""
 
 _TRAILERS = (ASSISTED_BY, ROLE, REVIEW, TARGET, CHANGE, REVERTS)
-_SEPARATOR = "\x1f"  # commit messages of this program hold no control characters but LF
 _FORMAT = "%x00".join(
     (
         "%H",
         "%aI",
         "%an",
         "%s",
-        *(f"%(trailers:key={key},valueonly,unfold,separator=%x1f)" for key in _TRAILERS),
+        *(f"%(trailers:key={key},valueonly,unfold,separator=%x0A)" for key in _TRAILERS),
         "%b",
         "%x00",
     )
 )
+_HEADING = "%H%n%an <%ae>, %ad%n%n%B"
 _FIELDS = 4 + len(_TRAILERS) + 1
 _PREFIX = f"{PROGRAM}:"
 
@@ -120,15 +121,17 @@ async def ai_edit(repository: Reader, commit: str) -> AiEdit | None:
 
 
 async def show(repository: Reader, commit: str, *, word_by_word: bool = False) -> str:
-    """Return the diff of a commit against its first parent, by lines or with `[-old-]{+new+}` words.
+    """Return who made a commit and when, its message, and its diff against the first parent.
+
+    The diff is by lines, or with `[-old-]{+new+}` words.
 
     Raises:
         RepositoryError: there is no such commit.
     """
     words = ("--word-diff=plain",) if word_by_word else ()
-    options = ("--first-parent", "-m", "--format=", "--no-color", "--no-ext-diff", "--no-show-signature")
+    options = ("--first-parent", "-m", f"--format={_HEADING}", "--no-color", "--no-ext-diff", "--no-show-signature")
     answer = await repository.run("show", *options, *words, "--end-of-options", commit, "--")
-    return answer.output.decode("utf-8", "replace")
+    return visible(answer.output.decode("utf-8", "replace"))
 
 
 async def later_commits(repository: Reader, edit: AiEdit) -> tuple[str, ...]:
@@ -146,7 +149,7 @@ def _parsed(output: bytes) -> Iterator[AiEdit]:
 
 
 def _edit(fields: list[str]) -> AiEdit | None:
-    commit, date, author, subject, *trailers, body = fields
+    commit, date, author, subject, *trailers, body = (visible(field) for field in fields)
     values = {key: _values(text) for key, text in zip(_TRAILERS, trailers, strict=True)}
     assistants = [value.removeprefix(_PREFIX) for value in values[ASSISTED_BY] if value.startswith(_PREFIX)]
     if not assistants:
@@ -169,7 +172,7 @@ def _edit(fields: list[str]) -> AiEdit | None:
 
 
 def _values(text: str) -> tuple[str, ...]:
-    return tuple(value.strip() for value in text.split(_SEPARATOR) if value.strip())
+    return tuple(value.strip() for value in text.split("\n") if value.strip())
 
 
 def _first(values: Iterable[str]) -> str:

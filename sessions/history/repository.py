@@ -261,7 +261,13 @@ class Repository:
         self._commands.close()
 
     async def _on_thread(self, work: Callable[[], _Value]) -> _Value:
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+        try:
+            future = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except RuntimeError as error:  # the executor takes no more work
+            raise RepositoryError(
+                "The manuscript is being closed, so git was not asked any more. The repository is as it was."
+            ) from error
+        return await asyncio.shield(future)
 
 
 _IN_PROGRESS = (

@@ -98,6 +98,23 @@ async def test_a_commit_is_shown_by_lines_or_by_words(history: History) -> None:
     assert "a [-\\le-]{+\\ge+} b" in await show(repository, first, word_by_word=True)
 
 
+async def test_a_commit_is_shown_with_its_author_and_message(history: History) -> None:
+    room, repository = history
+    shown = await show(repository, "HEAD")
+    assert shown.startswith(room.git("log", "-1", "--format=%H%n%an <%ae>, %ad").strip())
+    assert 'Asked: "sharpen it"' in shown
+
+
+async def test_no_escape_sequence_of_a_commit_reaches_the_screen(history: History) -> None:
+    room, repository = history
+    message = commit_message(PROPOSAL).replace("Tighten", "Tigh\x1b[31mten")
+    commit(room, "a\x1b]52;c;eA==\x07\r\n\u202e\n", message)
+    edit = (await ai_edits(repository, limit=1))[0]
+    shown = await show(repository, edit.commit)
+    assert edit.subject == "Tigh[31mten the bound in Lemma 2"
+    assert (edit.subject + shown).replace("\n", "").isprintable()
+
+
 async def test_a_commit_that_is_no_ai_edit_is_none(history: History) -> None:
     assert await ai_edit(history[1], "HEAD~1") is None
     assert (await ai_edit(history[1], "HEAD")) == (await ai_edits(history[1]))[0]

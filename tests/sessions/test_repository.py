@@ -232,8 +232,10 @@ def test_no_repository_is_made_inside_another(room: GitRoom) -> None:
         Repository.create(room.top / "chapter", files=[])
 
 
-def test_closing_twice_is_safe(room: GitRoom) -> None:
+async def test_a_closed_repository_refuses_in_a_sentence_and_may_be_closed_again(room: GitRoom) -> None:
     repository = Repository.find(room.top)
     assert repository is not None
     repository.close()
+    with pytest.raises(RepositoryError, match="is being closed"):
+        await repository.branch()
     repository.close()
