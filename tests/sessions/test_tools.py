@@ -254,8 +254,9 @@ def test_new_result_goes_behind_the_proof_with_blank_lines_and_the_neighbours_in
     change = Desk().queued("insert_result", after="lem:monotone", latex=LEMMA)
     assert result_text(change) == PAPER.replace(
         "no larger.\n\\end{proof}\n",
-        "no larger.\n\\end{proof}\n\n\\begin{lemma}[Long runs]\\label{lem:runs}\n  In a long chain some run loses little.\n"
-        "\\end{lemma}\n\\begin{proof}\n  Use Lemma~\\ref{lem:monotone}.\n\\end{proof}\n",
+        "no larger.\n\\end{proof}\n\n"
+        "\\begin{lemma}[Long runs]\\label{lem:runs}\n  In a long chain some run loses little.\n\\end{lemma}\n"
+        "\\begin{proof}\n  Use Lemma~\\ref{lem:monotone}.\n\\end{proof}\n",
     )
     assert change.title == "Add Lemma 1.3 (Long runs) and its proof"
     assert (change.targets, change.new_results, change.role) == (("lem:runs",), ("lem:runs",), Role.DRAFT)

@@ -1,0 +1,279 @@
+"""What the colleague is told besides the author's words: rules, the project, the source in view, and what changed.
+
+Invariants:
+- The system blocks are made once for a conversation and never patched; later news goes into user messages.
+- The rules hold no date and nothing of the manuscript; statements in the project card stand in `<source>` blocks.
+- Everything is bounded; what is left out is said, and which tool shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from latex.manuscript import Result
+from sessions.colleague.assistant import Json
+from sessions.colleague.matching import differences
+from sessions.colleague.reading import outline
+from sessions.colleague.safety import visible
+from sessions.colleague.sources import Sources, source_block
+
+CARD_LIMIT = 60_000  # characters, about 20 000 tokens: an outline with statements of an ordinary paper
+_MACROS_LIMIT = 12_000  # characters of declarations
+_STANDING_LIMIT = 16_000  # characters of each of the two standing files
+_OPENING_LIMIT = 40_000  # characters of source sent with the first words about a result
+_NEWS_LIMIT = 12_000  # characters of differences in one turn
+_DIFFERENCE_LIMIT = 1_500  # characters of the differences of one result
+_ANCESTOR_DEPTH = 2  # edges; statements beyond are named only
+_MOST_NAMES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class StandingTexts:
+    """What the author has written down for every turn."""
+
+    instructions: str = ""
+    topics: str = ""
+
+
+def read_standing_texts(folder: Path) -> StandingTexts:
+    """Return the texts of `.lemmata/instructions.md` and `.lemmata/topics.md`; empty where there are none."""
+    return StandingTexts(*(_read(folder / ".lemmata" / name) for name in ("instructions.md", "topics.md")))
+
+
+def _read(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return visible(text[:_STANDING_LIMIT]).strip()
+
+
+class Context:
+    """What the colleague of one conversation was told, and what it has still to be told.
+
+    `revisions` are those of an earlier session that goes on.
+    """
+
+    def __init__(
+        self,
+        sources: Callable[[], Sources],
+        standing_texts: Callable[[], StandingTexts] = StandingTexts,
+        revisions: Mapping[str, str] | None = None,
+    ) -> None:
+        self._sources = sources
+        self._standing_texts = standing_texts
+        self._revisions: dict[str, str] = dict(revisions or {})
+        self._texts: dict[str, str] = {}
+        self._standing: StandingTexts | None = None
+        self._opened: set[str] = set()
+
+    @property
+    def revisions(self) -> Mapping[str, str]:
+        """Handle → revision the colleague knows of."""
+        return self._revisions
+
+    def system(self, about: str | None = None) -> tuple[Json, ...]:
+        """Return the rules and the project card; statements near the result `about` are kept longest."""
+        sources = self._sources()
+        self._standing = self._standing_texts()
+        card = project_card(sources, self._standing, about)
+        return (
+            {"type": "text", "text": rules()},
+            {"type": "text", "text": card, "cache_control": {"type": "ephemeral", "ttl": "1h"}},
+        )
+
+    def before_the_words(self, target: str | None, selection: str) -> tuple[str, ...]:
+        """Return what goes before the author's words: news since the last turn, then what the author has in view."""
+        sources = self._sources()
+        parts = [self._news(sources), self._standing_news(), self._view(sources, target, selection)]
+        self._remember(sources)
+        return tuple(part for part in parts if part)
+
+    def _remember(self, sources: Sources) -> None:
+        self._texts = {result.key: _whole(sources, result) for result in sources.manuscript.results}
+        self._revisions = {result.key: sources.revision(result) for result in sources.manuscript.results}
+
+    def _news(self, sources: Sources) -> str:
+        if not self._revisions:
+            return ""
+        lines: list[str] = []
+        room = _NEWS_LIMIT
+        results = sources.manuscript.by_key
+        for key, result in results.items():
+            before, now = self._revisions.get(key), sources.revision(result)
+            if before == now:
+                continue
+            if before is None:
+                lines.append(f"{key} ({sources.name(result)}) is new at {now}.")
+                continue
+            shown = self._difference(key, _whole(sources, result))
+            lines.append(f"{key} {before} → {now}" + (f"\n{shown}" if shown and len(shown) <= room else ""))
+            room -= len(shown)
+        lines += [f"{key} is gone." for key in self._revisions if key not in results]
+        if not lines:
+            return ""
+        head = (
+            "The manuscript changed since your last turn, [-before-] and {+now+}; read a result again to see it whole."
+        )
+        return "\n".join([head, *lines[:_MOST_NAMES]])
+
+    def _difference(self, key: str, now: str) -> str:
+        before = self._texts.get(key)
+        if before is None:
+            return ""
+        shown = visible(differences(before, now))
+        return shown if len(shown) <= _DIFFERENCE_LIMIT else ""
+
+    def _standing_news(self) -> str:
+        now = self._standing_texts()
+        before, self._standing = self._standing, now
+        if before is None or before == now:
+            return ""
+        parts = []
+        if now.instructions != before.instructions:
+            parts.append(f"The author's standing instructions are now:\n{now.instructions or 'none'}")
+        if now.topics != before.topics:
+            parts.append(f"The author's topics, open and closed, are now:\n{now.topics or 'none'}")
+        return "\n\n".join(parts)
+
+    def _view(self, sources: Sources, target: str | None, selection: str) -> str:
+        result = sources.manuscript.find(target) if target else None
+        parts = []
+        if result is not None and result.key not in self._opened:
+            self._opened.add(result.key)
+            parts.append(view_of(sources, result))
+        elif result is not None:
+            parts.append(f"The author has {result.key} ({sources.name(result)}) in view.")
+        if selection.strip():
+            parts.append(f"The author has selected:\n{_selected(selection[:_OPENING_LIMIT])}")
+        return "\n\n".join(parts)
+
+
+def rules() -> str:
+    """Return the rules the colleague works by."""
+    return resources.files("sessions.colleague").joinpath("prompts/rules.md").read_text(encoding="utf-8")
+
+
+def project_card(
+    sources: Sources, standing: StandingTexts, about: str | None = None, *, limit: int = CARD_LIMIT
+) -> str:
+    """Return macros, standing texts, the outline, and as many statements as fit into `limit` characters.
+
+    The statements of what `about` rests on and of its neighbours come first, then those nearest in the text.
+    """
+    manuscript = sources.manuscript
+    parts = [f"# The manuscript {manuscript.root}", _macros(manuscript.macros.values())]
+    if standing.instructions:
+        parts.append(f"## Standing instructions of the author\n{standing.instructions}")
+    if standing.topics:
+        parts.append(f"## Topics of the author, open and closed\n{standing.topics}")
+    tree = outline(sources)
+    if len(tree) > limit // 2:
+        kept = tree[: limit // 2].rsplit("\n", 1)[0]
+        tree = f"{kept}\nThe rest of the outline was left out; read it with the tool outline."
+    parts.append(f"## Outline at the start of the conversation\n{tree}")
+    head = "\n\n".join(part for part in parts if part)
+    return head + _statements(sources, about, limit - len(head))
+
+
+def view_of(sources: Sources, result: Result) -> str:
+    """Return the source of a result, the statements it rests on to depth 2, and the names of what lies beyond."""
+    manuscript = sources.manuscript
+    near = _ancestors(sources, result.key, _ANCESTOR_DEPTH)
+    beyond = [key for key in manuscript.ancestors(result.key) if key not in near]
+    parts = [
+        f"The author has {sources.name(result)} in view, handle {result.key}, revision {sources.revision(result)}:"
+    ]
+    parts.append(sources.shown(result))
+    room = _OPENING_LIMIT - len(parts[-1])
+    left_out = []
+    if near:
+        parts.append("It rests on these statements:")
+    for key in near:
+        block = sources.shown(manuscript.by_key[key], with_proof=False)
+        if len(block) > room:
+            left_out.append(key)
+            continue
+        room -= len(block)
+        parts.append(f"{key} ({sources.name(manuscript.by_key[key])})\n{block}")
+    if beyond or left_out:
+        parts.append(f"Behind these: {_some([*left_out, *beyond])}. Read them with read_result.")
+    users = manuscript.used_by(result.key)
+    if users:
+        parts.append(f"It is used by {_some(users)}.")
+    return "\n".join(parts)
+
+
+def _macros(declarations: Iterable[str]) -> str:
+    shown: list[str] = []
+    room = _MACROS_LIMIT
+    for declaration in declarations:
+        line = " ".join(visible(declaration).split())
+        if len(line) > room:
+            shown.append("% more macros were left out; read the preamble with read_source")
+            break
+        room -= len(line) + 1
+        shown.append(line)
+    if not shown:
+        return ""
+    return "## Macros\n<source>\n" + "\n".join(shown).replace("</source", "< /source") + "\n</source>"
+
+
+def _statements(sources: Sources, about: str | None, room: int) -> str:
+    title = "\n\n## Statements at the start of the conversation\n"
+    order = _by_nearness(sources, about)
+    kept: dict[str, str] = {}
+    for result in order:
+        entry = f"{result.key}: {sources.name(result)}\n{sources.shown(result, with_proof=False)}\n"
+        if len(entry) > room - len(title) - 200:
+            continue
+        room -= len(entry)
+        kept[result.key] = entry
+    if not order:
+        return ""
+    text = title + "".join(kept[result.key] for result in sources.manuscript.results if result.key in kept)
+    missing = len(order) - len(kept)
+    if missing:
+        text += f"The statements of {missing} of {len(order)} results were left out; read them with read_result."
+    return text
+
+
+def _by_nearness(sources: Sources, about: str | None) -> list[Result]:
+    manuscript = sources.manuscript
+    centre = manuscript.find(about) if about else None
+    if centre is None:
+        return sorted(manuscript.results, key=lambda result: -len(manuscript.used_by(result.key)))
+    first = dict.fromkeys([centre.key, *manuscript.ancestors(centre.key), *manuscript.used_by(centre.key)])
+    places = {result.key: index for index, result in enumerate(manuscript.results)}
+    rest = sorted(places, key=lambda key: abs(places[key] - places[centre.key]))
+    return [manuscript.by_key[key] for key in dict.fromkeys([*first, *rest])]
+
+
+def _ancestors(sources: Sources, key: str, depth: int) -> dict[str, None]:
+    found: dict[str, None] = {}
+    layer = [key]
+    for _ in range(depth):
+        layer = [target for each in layer for target in sources.manuscript.uses(each) if target not in found]
+        found |= dict.fromkeys(layer)
+    found.pop(key, None)
+    return found
+
+
+def _whole(sources: Sources, result: Result) -> str:
+    return "\n\n".join(
+        sources.text(region.file)[region.span.start : region.span.end] for region in sources.regions(result)
+    )
+
+
+def _selected(selection: str) -> str:
+    block = source_block("", selection.split("\n"), 1)
+    return "<source>" + block[block.index(">") + 1 :]
+
+
+def _some(keys: Iterable[str]) -> str:
+    listed = list(dict.fromkeys(keys))
+    more = f" and {len(listed) - _MOST_NAMES} more" if len(listed) > _MOST_NAMES else ""
+    return ", ".join(listed[:_MOST_NAMES]) + more

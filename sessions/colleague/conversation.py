@@ -1,0 +1,433 @@
+"""The conversation with the colleague: one turn at a time, a loop of responses and tool calls.
+
+Invariants:
+- Messages are only added to; content blocks are kept and sent back verbatim; every tool call gets its result.
+- Each `TurnStarted` is followed by exactly one `TurnEnded`, whatever happens between them.
+- Stopping takes effect at once, whether or not the colleague listens; what comes later of it is not heard.
+- The last call of a response that was cut off is never run.
+- What is published is cleaned for the screen; what is kept is what came.
+
+Event loop only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+
+from sessions.colleague.assistant import (
+    Assistant,
+    Json,
+    Request,
+    ResponseEnded,
+    TextDelta,
+    ThinkingDelta,
+    ToolDelta,
+    Usage,
+    Waiting,
+)
+from sessions.colleague.context import Context
+from sessions.colleague.journal import Journal, Replay, added
+from sessions.colleague.safety import StreamCleaner, cleaned
+from sessions.colleague.tools import Question, ToolBox
+from sessions.colleague.transcript import (
+    QUESTION_TOOL,
+    Transcript,
+    Utterance,
+    program_block,
+    result_block,
+    text_block,
+    utterances,
+)
+from sessions.colleague.turns import (
+    LENGTH_SENTENCE,
+    MOST_ROUNDS,
+    REFUSAL_SENTENCE,
+    ROUNDS_SENTENCE,
+    STOPPED_SENTENCE,
+    WINDOW_SENTENCE,
+    Budget,
+    FailedEdits,
+)
+from sessions.errors import AssistantError, FileError, UsageError
+from sessions.events import (
+    Committed,
+    DeltaKind,
+    Event,
+    Listeners,
+    Problem,
+    ProposalChanged,
+    TurnDelta,
+    TurnEnded,
+    TurnStarted,
+)
+
+_PATIENCE_S = 0.2  # seconds a stopped reply gets to close its connection before it is left behind
+
+_NOT_RUN = "This call was not run: "
+_CUT_OFF = _NOT_RUN + "the response was cut off at its length limit."
+_AUTHOR_STOPPED = _NOT_RUN + "the author stopped the turn."
+
+
+class Turn:
+    """One turn while it runs."""
+
+    def __init__(self) -> None:
+        self.usage = Usage()
+        self.is_over = False
+        self.said = ""
+        """Text of the response that is coming in, as it came."""
+        self.failed = FailedEdits.none()
+        self.activity = ""
+        self.cleaner = StreamCleaner()
+        self.thinking_cleaner = StreamCleaner()
+
+
+class Conversation:
+    """A conversation about one manuscript with one colleague.
+
+    `decisions` returns, and forgets, sentences about what the author decided since it was last asked. `resumed` is an
+    earlier conversation of the same colleague that goes on; its journal must be the one given.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        toolbox: ToolBox,
+        context: Context,
+        listeners: Listeners,
+        journal: Journal | None = None,
+        *,
+        decisions: Callable[[], tuple[str, ...]] = tuple,
+        budget: Budget = lambda _turn, _whole: None,
+        effort: str = "high",
+        max_tokens: int = 16_000,
+        resumed: Replay | None = None,
+    ) -> None:
+        self.assistant = assistant
+        self.toolbox = toolbox
+        self.usage = Usage()
+        """Of the whole conversation."""
+        self.turn_usage = Usage()
+        """Of the present or last turn."""
+        self.context_tokens = 0
+        """Tokens the last request held, as far as it was told."""
+        self.question: Question | None = None
+        """What the colleague has asked and the author has not answered yet."""
+        self._context = context
+        self._listeners = listeners
+        self._journal = journal
+        self._decisions = decisions
+        self._budget = budget
+        self._effort = effort
+        self._max_tokens = max_tokens
+        self._system: tuple[Json, ...] = ()
+        self._tools: tuple[Json, ...] = ()
+        self._transcript = Transcript()
+        self._stopping: asyncio.Event | None = None
+        self._was_stopped = False
+        self._recorded: dict[int, str] = {}
+        self._cannot_record = False
+        toolbox.assistant = assistant.name
+        toolbox.conversation_id = journal.id if journal else ""
+        if resumed is not None:
+            self._resume(resumed)
+        self._unsubscribe = listeners.subscribe(self._heard)
+
+    @property
+    def messages(self) -> tuple[Json, ...]:
+        """All messages as they are sent."""
+        return self._transcript.messages
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        """What was said so far, for showing it again, cleaned for the screen."""
+        return tuple(Utterance(each.is_author, cleaned(each.text)) for each in utterances(self.messages))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a turn is running."""
+        return self._stopping is not None
+
+    async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
+        """Run the whole turn that `text` starts; `target` is the result the author has in view.
+
+        Empty text goes on after a turn that ended before the colleague had answered.
+
+        Raises:
+            UsageError: a turn is running, or there is nothing to send.
+        """
+        if self.is_busy:
+            raise UsageError("The colleague is still answering. Wait, or stop it first.")
+        if not text.strip() and not (self._transcript.is_waiting_for_reply and self.question is None):
+            raise UsageError("There is nothing to send. Write something to the colleague first.")
+        self._stopping = asyncio.Event()
+        self._listeners.publish(TurnStarted(text))
+        ending = TurnEnded("error", "The turn broke off. What had arrived is kept; send again.")
+        turn = Turn()
+        try:
+            self._begin(text, target, selection)
+            ending = await self._until_stopped(turn, self._stopping)
+        except asyncio.CancelledError:
+            ending = TurnEnded("stopped", STOPPED_SENTENCE)
+            raise
+        finally:
+            self._finish(turn, ending)
+            self._listeners.publish(ending)
+
+    def stop(self) -> None:
+        """Stop the turn that is running; safe to call when none is."""
+        if self._stopping is not None:
+            self._stopping.set()
+
+    def close(self) -> None:
+        """Stop, and hear no more events."""
+        self.stop()
+        self._unsubscribe()
+
+    def _begin(self, text: str, target: str | None, selection: str) -> None:
+        if not self._system:
+            self._system = self._context.system(target)
+            self._tools = self.toolbox.declarations()
+            self._record("prefix", system=list(self._system), tools=list(self._tools))
+        if not text.strip():
+            return
+        self.toolbox.asked = text
+        parts = [*self._decisions(), *self._context.before_the_words(target, selection)]
+        if self._was_stopped:
+            parts.insert(0, "The author stopped your last turn.")
+        blocks = [*([program_block("\n\n".join(parts))] if parts else []), text_block(text)]
+        pending = self._pending_question()
+        if pending is not None:
+            blocks = [result_block(pending["id"], blocks)]
+        self.question = None
+        self._was_stopped = False
+        self._transcript.add("user", blocks)
+        self._record("user", content=blocks)
+        self._record("seen", revisions=dict(self._context.revisions))
+
+    async def _until_stopped(self, turn: Turn, stopping: asyncio.Event) -> TurnEnded:
+        work = asyncio.create_task(self._rounds(turn), name="colleague's turn")
+        stop = asyncio.create_task(stopping.wait(), name="stop of the colleague's turn")
+        try:
+            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                return work.result()
+            return TurnEnded("stopped", STOPPED_SENTENCE)
+        except AssistantError as error:
+            self._record("error", sentence=str(error), error=error.kind)
+            turn.said = ""
+            return TurnEnded("error", str(error))
+        finally:
+            turn.is_over = True
+            stop.cancel()
+            if not work.done():
+                work.cancel()
+                work.add_done_callback(_forget)
+                await asyncio.wait({work}, timeout=_PATIENCE_S)
+
+    def _finish(self, turn: Turn, ending: TurnEnded) -> None:
+        """Leave the messages so that the next request is valid."""
+        turn.is_over = True
+        self._stopping = None
+        if turn.said.strip():
+            self._take_blocks([text_block(turn.said)])
+        self._was_stopped = ending.reason == "stopped"
+        pending = self._pending_question()
+        calls = [call for call in self._transcript.open_calls() if call is not pending]
+        self._add_results([result_block(call["id"], _AUTHOR_STOPPED, is_error=True) for call in calls])
+        self._record("stop", reason=ending.reason, sentence=ending.sentence)
+
+    async def _rounds(self, turn: Turn) -> TurnEnded:
+        for _ in range(MOST_ROUNDS):
+            exceeded = self._budget(turn.usage, self.usage) if turn.usage != Usage() else None
+            if exceeded:
+                return TurnEnded("budget", exceeded)
+            ended = await self._response(turn)
+            if ended is None:
+                return TurnEnded("stopped", STOPPED_SENTENCE)
+            self._take_blocks(ended.content)
+            ending = await self._act(turn, ended)
+            if ending is not None:
+                return ending
+        return TurnEnded("rounds", ROUNDS_SENTENCE)
+
+    async def _response(self, turn: Turn) -> ResponseEnded | None:
+        """Return the whole response; None where the turn was stopped meanwhile."""
+        request = Request(self._system, self._tools, self.messages, self._max_tokens, self._effort)
+        self._record("request", prefix=_prefix_hash(request), messages=len(request.messages), effort=self._effort)
+        turn.said = ""
+        ended: ResponseEnded | None = None
+        events = self.assistant.respond(request)
+        async for event in events:
+            if turn.is_over:
+                return None
+            match event:
+                case TextDelta(text):
+                    turn.said += text
+                    self._tell(DeltaKind.TEXT, turn.cleaner.feed(text))
+                case ThinkingDelta(text):
+                    self._tell(DeltaKind.THINKING, turn.thinking_cleaner.feed(text))
+                case ToolDelta(_, name, so_far):
+                    self._tell_activity(turn, self.toolbox.activity(name, so_far))
+                case Waiting(_, sentence):
+                    self._tell(DeltaKind.WAITING, sentence)
+                case ResponseEnded():
+                    ended = event
+        if ended is None:
+            raise AssistantError("The reply broke off. Your words are kept; send again.", kind="cut")
+        turn.said = ""
+        self._count(turn, ended.usage)
+        return ended
+
+    async def _act(self, turn: Turn, ended: ResponseEnded) -> TurnEnded | None:
+        """Do what the response asks for; return how the turn ends, or None where the colleague goes on."""
+        calls = [block for block in ended.content if block.get("type") == "tool_use"]
+        match ended.stop_reason:
+            case "tool_use":
+                return await self._run(turn, calls)
+            case "pause_turn":
+                return None
+            case "max_tokens":
+                is_cut = bool(calls) and ended.content[-1] is calls[-1]
+                ending = await self._run(turn, calls[:-1] if is_cut else calls)
+                if is_cut:
+                    self._add_results([result_block(calls[-1]["id"], _CUT_OFF, is_error=True)])
+                return ending if ending and ending.reason != "end_turn" else TurnEnded("max_tokens", LENGTH_SENTENCE)
+            case "refusal":
+                return TurnEnded("refusal", REFUSAL_SENTENCE)
+            case "model_context_window_exceeded":
+                return TurnEnded("error", WINDOW_SENTENCE)
+            case _:
+                return TurnEnded("end_turn")
+
+    async def _run(self, turn: Turn, calls: Sequence[Json]) -> TurnEnded | None:
+        """Run the calls of one response and add all results in one message."""
+        results: dict[str, Json] = {}
+        ending: TurnEnded | None = None
+        for call in calls:
+            if turn.is_over:
+                break
+            if ending is not None and ending.reason == "error":
+                results[call["id"]] = result_block(call["id"], _NOT_RUN + "the turn was ended.", is_error=True)
+                continue
+            result, sentence = self._run_one(turn, call)
+            if result is None:
+                ending = ending or TurnEnded("end_turn")
+            else:
+                results[call["id"]] = result
+            if sentence is not None:
+                ending = TurnEnded("error", sentence)
+            await asyncio.sleep(0)  # a stop pressed between two calls must be heard
+        self._add_results(tuple(results.values()))
+        return ending
+
+    def _run_one(self, turn: Turn, call: Json) -> tuple[Json | None, str | None]:
+        """Return the result of a call, None for a question to the author, and the sentence that ends the turn."""
+        name, given = call["name"], call["input"]
+        outcome = self.toolbox.run(name, given if isinstance(given, dict) else {})
+        self._tell_activity(turn, outcome.activity)
+        if outcome.question is not None:
+            if self.question is not None:
+                return result_block(call["id"], "Ask one question at a time.", is_error=True), None
+            self.question = outcome.question
+            self._tell(DeltaKind.TEXT, _spoken(outcome.question))
+            return None, None
+        if outcome.suggestion:
+            self._tell(
+                DeltaKind.TEXT, f"\n\nSuggested for your standing instructions or topics: {outcome.suggestion}\n"
+            )
+        sentence = turn.failed.take(name, given if isinstance(given, dict) else {}, outcome)
+        return result_block(call["id"], outcome.text, is_error=outcome.is_error), sentence
+
+    def _take_blocks(self, blocks: Sequence[Json]) -> None:
+        self._transcript.add("assistant", blocks)
+        for block in blocks:
+            self._record("block", block=block)
+
+    def _add_results(self, results: Sequence[Json]) -> None:
+        if results:
+            self._transcript.add("user", results)
+            self._record("tool_result", content=list(results))
+
+    def _pending_question(self) -> Json | None:
+        """Return the call by which the colleague asked the author something and which has no answer yet."""
+        if self.question is None:
+            return None
+        return next((call for call in self._transcript.open_calls() if call["name"] == QUESTION_TOOL), None)
+
+    def _count(self, turn: Turn, usage: Usage) -> None:
+        turn.usage = self.turn_usage = added(turn.usage, usage)
+        self.usage = added(self.usage, usage)
+        self.context_tokens = usage.input + usage.cache_read + usage.cache_write + usage.output
+        fields = {"input": usage.input, "output": usage.output}
+        self._record("usage", usage={**fields, "cache_read": usage.cache_read, "cache_write": usage.cache_write})
+
+    def _tell(self, kind: DeltaKind, text: str) -> None:
+        if text:
+            self._listeners.publish(TurnDelta(kind, text))
+
+    def _tell_activity(self, turn: Turn, activity: str) -> None:
+        if activity != turn.activity:
+            turn.activity = activity
+            self._tell(DeltaKind.ACTIVITY, activity)
+
+    def _heard(self, event: Event) -> None:
+        """Record what becomes of the changes of this conversation."""
+        if isinstance(event, ProposalChanged):
+            proposal = self.toolbox.queue.get(event.number)
+            is_known = self._recorded.get(event.number) == proposal.base
+            self._recorded[event.number] = proposal.base
+            if self._journal is not None:
+                write = self._journal.append_decision if is_known else self._journal.append_proposal
+                self._guarded(lambda: write(proposal))
+        elif isinstance(event, Committed):
+            self._record("commit", commit=event.commit, subject=event.subject, proposal=event.proposal)
+
+    def _record(self, kind: str, **fields: object) -> None:
+        journal = self._journal
+        if journal is not None:
+            self._guarded(lambda: journal.append(kind, **fields))
+
+    def _guarded(self, write: Callable[[], None]) -> None:
+        """Write to the journal; that it cannot be written is told once and does not end the turn."""
+        try:
+            write()
+        except FileError as error:
+            if not self._cannot_record:
+                self._cannot_record = True
+                self._listeners.publish(Problem(str(error)))
+
+    def _resume(self, resumed: Replay) -> None:
+        self._system, self._tools = resumed.system, resumed.tools
+        self._transcript = Transcript(resumed.messages)
+        self.usage = resumed.usage
+        self.toolbox.queue.restore(resumed.proposals)
+        self._recorded = {proposal.number: proposal.base for proposal in resumed.proposals}
+        calls = self._transcript.open_calls()
+        questions = [call for call in calls if call["name"] == QUESTION_TOOL]
+        if questions:
+            given = questions[0]["input"]
+            self.question = Question(str(given.get("question", "")), tuple(map(str, given.get("options", ()))))
+        left = [call for call in calls if call not in questions[:1]]
+        self._add_results(
+            [result_block(call["id"], _NOT_RUN + "the program ended before it.", is_error=True) for call in left]
+        )
+
+
+def _spoken(question: Question) -> str:
+    lines = ["", "", question.question, *(f"  {n}. {option}" for n, option in enumerate(question.options, start=1))]
+    return "\n".join([*lines, ""])
+
+
+def _prefix_hash(request: Request) -> str:
+    prefix = json.dumps([request.system, request.tools], ensure_ascii=False)
+    return hashlib.sha256(prefix.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _forget(work: asyncio.Task[TurnEnded]) -> None:
+    """Take note of how a turn that was left behind ended, so that asyncio does not report it."""
+    if not work.cancelled():
+        work.exception()
