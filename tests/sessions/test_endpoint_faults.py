@@ -126,8 +126,9 @@ async def test_a_reply_that_breaks_after_something_was_shown_is_told_and_not_rep
     assert_fit_for_the_screen(str(error))
 
 
-async def test_a_reply_that_breaks_before_anything_was_shown_is_asked_for_again(bench: Bench) -> None:
-    server = bench.answers(failing(Step(({"type": "text", "text": "Hello."},), piece=100), Trouble(Fault.CUT_EARLY)))
+@pytest.mark.parametrize("fault", [Fault.CUT, Fault.RST, Fault.FIN, Fault.ERROR_IN_STREAM])
+async def test_a_reply_that_breaks_before_anything_was_shown_is_asked_for_again(bench: Bench, fault: Fault) -> None:
+    server = bench.answers(failing(Step(({"type": "text", "text": "Hello."},), piece=100), Trouble(fault, early=True)))
     assert said(await all_of(bench.endpoint)) == "Hello."
     assert len(server.requests) == 2
 

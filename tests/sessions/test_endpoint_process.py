@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
@@ -32,6 +34,8 @@ from bench import (
 from sessions.colleague.assistant import TextDelta, Waiting
 from sessions.colleague.endpoint import Endpoint
 from sessions.colleague.process import ClientProcess
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -135,6 +139,33 @@ async def test_the_process_is_in_a_session_of_its_own_and_its_arguments_hold_no_
     assert pid is not None
     assert os.getsid(pid) == pid
     assert KEY not in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+
+
+async def test_the_process_does_not_outlive_the_program(bench: Bench) -> None:
+    code = (
+        "import asyncio, os, signal, sys\n"
+        "from sessions.colleague.process import ClientProcess\n"
+        "async def main():\n"
+        "    process = ClientProcess({})\n"
+        "    await process.warm()\n"
+        "    print(process.pid, flush=True)\n"
+        "    os.read(0, 1)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "asyncio.run(main())\n"
+    )
+    pipe = asyncio.subprocess.PIPE
+    program = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdin=pipe, stdout=pipe, cwd=ROOT)
+    assert program.stdin is not None
+    assert program.stdout is not None
+    handle = os.pidfd_open(int(await program.stdout.readline()))
+    try:
+        program.stdin.write(b".")
+        await program.wait()
+        ended, _, _ = await asyncio.to_thread(select.select, [handle], [], [], 10)
+        assert ended
+    finally:
+        os.close(handle)
+        program.stdin.close()
 
 
 async def test_a_paper_folder_cannot_slip_a_module_into_the_process(

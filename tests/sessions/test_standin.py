@@ -156,6 +156,7 @@ SPOKEN = {"type": "text", "text": "Hello."}
         (body(user("Hello?"), assistant(THOUGHT, SPOKEN), user("b")), ""),
         (body(user("Hello?"), assistant(THOUGHT, {**SPOKEN, "cache_control": MARK}), user("b")), ""),
         (body(user("Hello?"), assistant(THOUGHT, {"type": "text", "text": "Hel"}), user("b")), ""),
+        (body(user("Hello?"), assistant({"type": "text", "text": "Hel"}), user("b")), ""),
         (body(user("Hello!"), assistant(THOUGHT, SPOKEN), user("b")), "edited"),
         (body(user("Hello?"), assistant(THOUGHT, SPOKEN), user("b"), system="New rules."), "edited"),
         (body(user("Hello?"), assistant(THOUGHT, SPOKEN), user("b"), tools=[]), "edited"),
@@ -201,6 +202,8 @@ def test_a_script_picks_the_turn_by_what_the_author_said(tmp_path: Path) -> None
     script = load(path)
     first, asked = user("Hello?"), user("Repair the PROOF of Lemma 3.")
     answered = assistant(SPOKEN)
+    view = {"type": "text", "text": "<from-the-program>\nThe proof of Lemma 9 is in view."}
+    first["content"].insert(0, view)
     said = [script(body(*each)).blocks[-1] for each in ([first], [first, answered, asked])]
     assert said[0]["text"] == "First."
     assert (said[1]["name"], said[1]["input"]) == ("outline", {"a": 1})
@@ -209,6 +212,8 @@ def test_a_script_picks_the_turn_by_what_the_author_said(tmp_path: Path) -> None
     second = [first, answered, user("And?")]
     assert script(body(*second)).troubles[0].status == 529
     assert script(body(*second)).troubles == ()
+    stopped = [first, answered, asked, assistant(call()), {"role": "user", "content": [result(), *first["content"]]}]
+    assert script(body(*stopped)).blocks[-1]["text"] == "Second."
     exhausted = [*after_the_tool, answered, {"role": "user", "content": [result()]}]
     assert script(body(*exhausted)).blocks[-1]["text"] == NO_STEP_LEFT
 

@@ -27,6 +27,7 @@ from standin_script import Fault, Json, Responder, Step, Trouble, load, replies,
 
 _HEAD_LIMIT = 64_000_000
 _MESSAGES = "/v1/messages"
+_FIRST_BLOCK = 2  # after the start of the message and a ping
 _TLS_HELLO = b"\x16"  # RFC 8446 §5.1: the first byte of a handshake
 
 
@@ -149,10 +150,11 @@ class StandIn:
             return
         blocks = _with_new_ids(step.blocks, body)
         usage = self._usage(body, blocks)
-        self.rules.remember(body, blocks)
+        answer = self.rules.remember(body, blocks)
         watch = asyncio.create_task(self._watch(exchange, asyncio.current_task()))
         try:
             await self._reply(exchange, step, blocks, usage, trouble)
+            answer.is_whole = True
         finally:
             watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -186,12 +188,12 @@ class StandIn:
         if fault is Fault.STALL_BEFORE_REPLY:
             await self._stall()
         events = list(_events(exchange.body["model"], step, blocks, usage, fault))
-        middle = 2 if fault is Fault.CUT_EARLY else len(events) // 2
+        place = _FIRST_BLOCK if trouble and trouble.early else len(events) // 2
         await exchange.begin_stream()
         for number, (name, data) in enumerate(events):
-            if trouble and number == middle:
+            if trouble and number == place:
                 await self._fail(exchange, trouble)
-                if fault in (Fault.CUT, Fault.CUT_EARLY):
+                if fault is Fault.CUT:
                     break
             await exchange.event(name, data)
             if step.delay and name == "content_block_delta":

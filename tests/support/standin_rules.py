@@ -2,7 +2,8 @@
 
 A conversation is append-only: each reply of the model that comes back must stand behind exactly the system, tools and
 messages it was given for, compared as serialised JSON without cache marks. So the rules remember every prefix that was
-answered and what was planned as the answer; a reply that was cut short may come back cut short.
+answered and what was planned as the answer. A reply that the author stopped may come back as far as it had come, or as
+the bare text of that.
 """
 
 from __future__ import annotations
@@ -34,6 +35,15 @@ def invalid(message: str) -> Refusal:
 
 
 @dataclass
+class Answer:
+    """A reply that was begun."""
+
+    blocks: tuple[Json, ...]
+    is_whole: bool = False
+    """Whether all of it was sent."""
+
+
+@dataclass
 class Rules:
     """The rules of one server, and the conversations it has seen."""
 
@@ -45,15 +55,17 @@ class Rules:
     """Fields this server does not know, as a local server might not: "thinking", "cache_control", "system role", …"""
     takes_unknown_history: bool = False
     """Whether a conversation that was begun with another server may go on here."""
-    _answers: dict[str, list[list[Json]]] = field(default_factory=dict)
+    _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def refusal(self, headers: Mapping[str, str], body: Json) -> Refusal | None:
         """Return why the request is refused; None where it keeps the rules."""
         return self._of_headers(headers) or self._of_fields(body) or _of_messages(body) or self._of_history(body)
 
-    def remember(self, body: Json, answer: Sequence[Json]) -> None:
-        """Note that `answer` was begun for the request."""
-        self._answers.setdefault(prefix(body, len(body["messages"])), []).append(list(answer))
+    def remember(self, body: Json, blocks: Sequence[Json]) -> Answer:
+        """Note that an answer was begun for the request, and return the note."""
+        answer = Answer(tuple(blocks))
+        self._answers.setdefault(prefix(body, len(body["messages"])), []).append(answer)
+        return answer
 
     def known_prefix(self, body: Json) -> int:
         """Return how many messages of the request belong to a prefix that was answered before."""
@@ -117,16 +129,26 @@ def _without_marks(value: object) -> object:
     return [_without_marks(each) for each in value] if isinstance(value, list) else value
 
 
-def _is_part(content: object, answer: Sequence[Json]) -> bool:
+def _is_part(content: object, answer: Answer) -> bool:
     """Whether `content` is the answer, or what of it had come when it was stopped."""
-    if not isinstance(content, list) or not 0 < len(content) <= len(answer):
+    if not isinstance(content, list) or not content:
         return False
-    *whole, last = [{key: value for key, value in block.items() if key != "cache_control"} for block in content]
-    if whole != list(answer[: len(whole)]):
-        return False
-    planned = answer[len(whole)]
-    is_text = last.get("type") == planned["type"] == "text"
-    return last == planned or (is_text and planned["text"].startswith(last["text"].rstrip()))
+    blocks = tuple({key: value for key, value in block.items() if key != "cache_control"} for block in content)
+    if blocks == answer.blocks:
+        return True
+    *whole, last = blocks
+    rest = answer.blocks[len(whole) :]
+    if tuple(whole) == answer.blocks[: len(whole)] and rest and _is_begun(last, rest[0]):
+        return True
+    text = "".join(block["text"] for block in answer.blocks if block["type"] == "text")
+    planned = {"type": "text", "text": text}
+    return len(blocks) == 1 and _is_begun(last, planned) and not (answer.is_whole and last == planned)
+
+
+def _is_begun(block: Json, planned: Json) -> bool:
+    if block.get("type") != "text" or planned["type"] != "text":
+        return block == planned
+    return bool(planned["text"].startswith(block["text"].rstrip()))
 
 
 def _cache_marks(body: Json) -> Iterator[Json]:

@@ -34,8 +34,6 @@ class Fault(StrEnum):
     """The connection is closed in the middle of the chunked body."""
     CUT = "cut"
     """The body ends cleanly before the reply does: no stop reason arrives."""
-    CUT_EARLY = "cut_early"
-    """The body ends cleanly before the first word of the reply."""
     STALL = "stall"
     """After half of the reply nothing more comes, until the client goes away."""
     STALL_BEFORE_REPLY = "stall_before_reply"
@@ -59,6 +57,8 @@ class Trouble:
     error_type: str = "api_error"
     message: str = "The stand-in server was asked to fail."
     retry_after: str = ""
+    early: bool = False
+    """Whether a fault of the stream comes before the first word instead of in the middle."""
 
 
 @dataclass(frozen=True)
@@ -151,18 +151,22 @@ class Script:
 
 
 def _position(messages: Sequence[Json]) -> tuple[int, int, str]:
-    """Return how often the author spoke, the replies since the last time, and the last block of what was said."""
-    spoken, replies, words = 0, 0, ""
+    """Return how often the author spoke, the replies since the last time, and what was said last."""
+    spoken, answered, words = 0, 0, ""
     for message in messages:
-        blocks = message["content"]
-        if isinstance(blocks, str):
-            blocks = [{"type": "text", "text": blocks}]
         if message["role"] == "assistant":
-            replies += 1
-        elif message["role"] == "user" and not any(block["type"] == "tool_result" for block in blocks):
-            said = [block["text"] for block in blocks if block["type"] == "text"]
-            spoken, replies, words = spoken + 1, 0, said[-1] if said else ""
-    return spoken, replies, words
+            answered += 1
+        said = _author_texts(message) if message["role"] == "user" else []
+        if said:
+            spoken, answered, words = spoken + len(said), 0, said[-1]
+    return spoken, answered, words
+
+
+def _author_texts(message: Json) -> list[str]:
+    """Return the texts of a message but for those a program put in, which begin with an element of its own."""
+    content = message["content"]
+    blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
+    return [each["text"] for each in blocks if each["type"] == "text" and not each["text"].startswith("<from-the-")]
 
 
 def replies(*steps: Step) -> Script:
