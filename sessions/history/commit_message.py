@@ -22,6 +22,8 @@ ROLE = "AI-Role"
 REVIEW = "AI-Review"
 TARGET = "AI-Target"
 CHANGE = "AI-Change"
+REVERTS = "Reverts"
+"""Full hash of the AI edit that this commit takes back."""
 PROGRAM = "Lemmata"
 STATEMENT = "statement"
 """Stands after the handle in an AI-Target whose statement changed."""
@@ -128,6 +130,8 @@ def _trailers(proposal: Proposal) -> Iterator[str]:
     change = _one_line(proposal.change_id)
     if change:
         yield f"{CHANGE}: {change}"
+    if proposal.reverts:
+        yield f"{REVERTS}: {_one_line(proposal.reverts)}"
 
 
 def _wrapped(paragraph: str, *, is_ours: bool = False) -> str:

@@ -16,10 +16,17 @@ from pathlib import Path
 from typing import Protocol
 
 from sessions.history.commands import Answer
-from sessions.history.commit_message import ASSISTED_BY, CHANGE, PROGRAM, REVIEW, ROLE, STATEMENT, TARGET, visible
-
-REVERTS = "Reverts"
-"""Trailer of a commit that takes an AI edit back: the full hash of that edit."""
+from sessions.history.commit_message import (
+    ASSISTED_BY,
+    CHANGE,
+    PROGRAM,
+    REVERTS,
+    REVIEW,
+    ROLE,
+    STATEMENT,
+    TARGET,
+    visible,
+)
 
 _TRAILERS = (ASSISTED_BY, ROLE, REVIEW, TARGET, CHANGE, REVERTS)
 _FORMAT = "%x00".join(

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
@@ -61,7 +62,7 @@ class _Git:
         self.top = top
         self.git_dir = git_dir
         self._git = _git_in(top)
-        self._readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="git-read")
+        self.readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="git-read")
 
     def run(
         self, *arguments: str, stdin: bytes | None = None, index: Path | None = None, foreseen: tuple[int, ...] = (0,)
@@ -71,10 +72,10 @@ class _Git:
         return _run(self._git, arguments, stdin=stdin, index=index, foreseen=foreseen)
 
     def read(self, *questions: tuple[str, ...], foreseen: tuple[int, ...] = (0,)) -> list[Answer]:
-        return list(self._readers.map(lambda question: self.run(*question, foreseen=foreseen), questions))
+        return list(self.readers.map(lambda question: self.run(*question, foreseen=foreseen), questions))
 
     def close(self) -> None:
-        self._readers.shutdown(wait=True)
+        self.readers.shutdown(wait=True)
 
 
 class Repository:
@@ -158,12 +159,12 @@ class Repository:
         return self._commands.git_dir
 
     async def run(self, *arguments: str, foreseen: tuple[int, ...] = (0,)) -> Answer:
-        """Run a git command that only reads, for the views of the history.
+        """Run a git command that only reads; a slow one (`blame`) does not hold up a commit.
 
         Raises:
             RepositoryError: its status is not `foreseen`.
         """
-        return await self._on_thread(lambda: self._commands.run(*arguments, foreseen=foreseen))
+        return await _in(self._commands.readers, lambda: self._commands.run(*arguments, foreseen=foreseen))
 
     async def branch(self) -> str | None:
         """Return the name of the branch, which may have no commit yet; None where HEAD is detached."""
@@ -194,8 +195,8 @@ class Repository:
         Raises:
             RepositoryError: the settings could not be written.
         """
-        await self.run("config", "user.name", name)
-        await self.run("config", "user.email", email)
+        for setting, value in (("user.name", name), ("user.email", email)):
+            await self._on_thread(partial(self._commands.run, "config", setting, value))
 
     async def head_text(self, path: Path, *, encoding: str = "utf-8") -> str | None:
         """Return the last committed text of a file as it would be checked out; None where it is in no commit.
@@ -261,13 +262,18 @@ class Repository:
         self._commands.close()
 
     async def _on_thread(self, work: Callable[[], _Value]) -> _Value:
-        try:
-            future = asyncio.get_running_loop().run_in_executor(self._thread, work)
-        except RuntimeError as error:  # the executor takes no more work
-            raise RepositoryError(
-                "The manuscript is being closed, so git was not asked any more. The repository is as it was."
-            ) from error
-        return await asyncio.shield(future)
+        return await _in(self._thread, work)
+
+
+async def _in(executor: ThreadPoolExecutor, work: Callable[[], _Value]) -> _Value:
+    """Do `work` on a thread of `executor`, to its end even where nobody waits for it any more."""
+    try:
+        future = asyncio.get_running_loop().run_in_executor(executor, work)
+    except RuntimeError as error:  # the executor takes no more work
+        raise RepositoryError(
+            "The manuscript is being closed, so git was not asked any more. The repository is as it was."
+        ) from error
+    return await asyncio.shield(future)
 
 
 _IN_PROGRESS = (

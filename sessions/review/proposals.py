@@ -91,6 +91,8 @@ class Proposal:
     """Conversation id and number, for the AI-Change trailer: "2026-11-23T15-46-09-7f3a#12"."""
     assistant: str = ""
     """Name of the colleague that made it."""
+    reverts: str = ""
+    """Full hash of the AI edit that accepting takes back; empty for a change of the colleague."""
     state: ProposalState = ProposalState.OPEN
     commit: str | None = None
     """Hash of the commit it became."""

@@ -1,0 +1,111 @@
+"""Taking back an old AI edit, and who wrote each line, on a real history."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from gitroom import AUTHOR, GitRoom, isolate
+
+from latex.text import Edit
+from sessions.errors import ProposalError
+from sessions.events import Listeners
+from sessions.history.log import ai_edits
+from sessions.history.provenance import FileChange, Hand, file_changes, line_hands
+from sessions.history.repository import Repository
+from sessions.review.acceptance import Review
+from sessions.review.hunks import hunks_between
+from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
+from sessions.review.reversal import queue_reversal
+from sessions.workspace.workspace import Workspace
+
+PAPER = "".join(f"line {number}\n" for number in range(1, 13))
+
+
+class Desk:
+    """A paper with two accepted changes, of lines 3 and 9."""
+
+    def __init__(self, room: GitRoom, repository: Repository) -> None:
+        self.room = room
+        self.repository = repository
+        listeners = Listeners()
+        self.workspace = Workspace(room.top / "paper.tex", listeners)
+        self.buffer = self.workspace.open("paper.tex")
+        self.queue = ProposalQueue(listeners)
+        self.review = Review(self.workspace, self.queue, repository, listeners)
+
+    async def accept(self, old: str, new: str, *, edited: str | None = None) -> Proposal:
+        """Accept a change of the colleague, with the author's version where he has one."""
+        number = self.queue.next_number
+        hunks = hunks_between(self.buffer.text, self.buffer.text.replace(old, new, 1))
+        self.queue.put(Proposal(number, f"Sharpen {old.strip()}", "", "paper.tex", self.buffer.text, hunks, ("lem:a",)))
+        if edited is not None:
+            self.review.decide(number, 0, Decision.ACCEPTED, edited=edited)
+        return await self.review.accept(number)
+
+    async def type(self, old: str, new: str) -> None:
+        """Let the author replace text and save."""
+        self.buffer.edit([Edit(self.buffer.text.index(old), old, new)])
+        await self.workspace.save("paper.tex")
+
+
+@pytest.fixture
+async def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Desk]:
+    isolate(monkeypatch, tmp_path / "home")
+    room = GitRoom.make(tmp_path / "work", paper=PAPER)
+    repository = Repository.find(room.top)
+    assert repository is not None
+    desk = Desk(room, repository)
+    await desk.accept("line 3\n", "LINE 3\n")
+    await desk.accept("line 9\n", "LINE 9\n", edited="Line nine\n")
+    yield desk
+    await desk.workspace.close()
+    repository.close()
+
+
+async def test_an_old_edit_is_taken_back_and_the_later_one_stays(desk: Desk) -> None:
+    first = desk.queue.get(1).commit
+    proposal = await queue_reversal(str(first), desk.workspace, desk.queue, desk.repository)
+    assert proposal.is_open
+    assert desk.buffer.text.count("LINE 3") == 1
+    await desk.review.accept(proposal.number)
+    assert desk.buffer.text == PAPER.replace("line 9", "Line nine")
+    newest = (await ai_edits(desk.repository))[0]
+    assert (newest.subject, newest.reverts) == ("Take back “Sharpen line 3”", first)
+    assert (newest.targets, newest.role) == (("lem:a",), "draft")
+
+
+async def test_an_edit_whose_passage_has_changed_is_queued_out_of_date(desk: Desk) -> None:
+    await desk.type("LINE 3", "my line 3")
+    proposal = await queue_reversal(str(desk.queue.get(1).commit), desk.workspace, desk.queue, desk.repository)
+    assert proposal.state is ProposalState.OUT_OF_DATE
+    assert "by hand" in proposal.note
+
+
+async def test_a_commit_of_the_author_is_not_taken_back(desk: Desk) -> None:
+    start = desk.room.git("rev-parse", "HEAD~2").strip()
+    with pytest.raises(ProposalError, match="not the commit of an accepted change"):
+        await queue_reversal(start, desk.workspace, desk.queue, desk.repository)
+
+
+async def test_the_change_of_a_commit_is_its_texts_before_and_after(desk: Desk) -> None:
+    path = desk.room.top / "paper.tex"
+    change = FileChange(path, PAPER.replace("line 3", "LINE 3"), desk.buffer.text)
+    assert await file_changes(desk.repository, "HEAD") == (change,)
+    assert await file_changes(desk.repository, "HEAD~2") == (FileChange(path, "", PAPER),)
+
+
+async def test_each_line_knows_whose_words_it_holds(desk: Desk) -> None:
+    await desk.type("line 1\n", "typed\n")
+    lines = await line_hands(desk.repository, desk.room.top / "paper.tex")
+    hands = [Hand.NOT_COMMITTED, *[Hand.AUTHOR] * 11]
+    hands[2], hands[8] = Hand.AI, Hand.AI_EDITED
+    assert [line.hand for line in lines] == hands
+    assert lines[2].commit == desk.queue.get(1).commit
+    assert lines[2].person == AUTHOR[0]
+    assert lines[0].commit is None
+
+
+async def test_a_file_git_does_not_know_has_no_known_lines(desk: Desk) -> None:
+    assert await line_hands(desk.repository, desk.room.write("new.tex", "x\n")) == ()
