@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from sessions.errors import UsageError
 
 _MOST_FILES = 2_000  # entries looked at; a home folder opened by mistake is answered within a moment
+_MOST_SOURCES = 400  # TeX files whose beginning is read; a root is not the four hundred and first
 _LEVELS = 2  # folders below the one that was named
 _HEAD_BYTES = 131_072  # bytes read of a file; a class is declared above the text
 _BODY_BYTES = 2_000_000  # bytes read of a root file to see what it reads in
 _PREFERRED = ("main", "paper", "thesis", "article", "book", "ms", "manuscript", "root")
 
-_CLASS = re.compile(rb"^[^%\n]*?\\document(?:class|style)\b", re.MULTILINE)
+_CLASS = re.compile(rb"\\document(?:class|style)\b")
+_DOCUMENT = re.compile(rb"\\begin\s*\{document\}")
 _MAGIC_ROOT = re.compile(rb"^\s*%+\s*!\s*T[eE]X\s+root\s*=\s*(.+?)\s*$", re.MULTILINE)
-_READS = re.compile(
-    rb"^[^%\n]*?\\(?:input|include|subfile|subfileinclude|(?:sub)?import\*?\s*\{([^}\n]*)\})\s*\{?([^}\s%]+)",
-    re.MULTILINE,
-)
-_SUBFILE = re.compile(rb"^[^%\n]*?\\documentclass\s*\[([^\]\n]*)\]\s*\{subfiles\}", re.MULTILINE)
+_READS = re.compile(rb"\\(?:input|include|subfile|subfileinclude|(?:sub)?import\*?\s*\{([^}\n]*)\})\s*\{?([^}\s%]+)")
+_SUBFILE = re.compile(rb"\\documentclass\s*\[([^\]\n]*)\]\s*\{subfiles\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,26 @@ def find_root(path: Path) -> RootChoice:
 
 
 def _root_in(folder: Path) -> RootChoice:
-    sources = list(_sources(folder))
+    sources = list(islice(_sources(folder), _MOST_SOURCES))
     if not sources:
         raise UsageError(f"There is no .tex file in {folder}; name one to start it, such as {folder.name}/main.tex.")
-    roots = [source for source in sources if _is_root(source)] or sources
-    ordered = sorted(roots, key=lambda root: _rank(root, folder))
-    others = tuple(ordered[1:]) if any(_is_root(root) for root in ordered[:1]) else ()
-    return RootChoice(ordered[0], others)
+    roots = _roots_among(sources)
+    ordered = sorted(roots or sources, key=lambda root: _rank(root, folder))
+    return RootChoice(ordered[0], tuple(ordered[1:]) if roots else ())
+
+
+def _roots_among(sources: Sequence[Path]) -> list[Path]:
+    r"""Return the files that TeX can be run on.
+
+    A file with both a class and `\begin{document}` is one; with one of them it is, unless another reads it (a
+    preamble, a body).
+    """
+    marks = {source: _marks(source) for source in sources}
+    candidates = [source for source in sources if marks[source]]
+    if all(marks[source] == 2 for source in candidates):
+        return candidates
+    read = {file for source in candidates for file in _read_by(source)}
+    return [source for source in candidates if marks[source] == 2 or source not in read]
 
 
 def _rank(root: Path, folder: Path) -> tuple[int, int, str]:
@@ -88,11 +101,11 @@ def _root_of(file: Path) -> Path:
     named = _named_root(file, head)
     if named is not None:
         return named
-    if _CLASS.search(head) or file.suffix not in {".tex", ".ltx"}:
+    if _marks(file) == 2 or file.suffix not in {".tex", ".ltx"}:
         return file
     for folder in (file.parent, *file.parent.parents[:_LEVELS]):
         for source in _sources(folder, levels=0):
-            if source != file and _is_root(source) and file in _read_by(source):
+            if source != file and _marks(source) and file in _read_by(source):
                 return source
         if (folder / ".git").exists():
             break
@@ -101,7 +114,7 @@ def _root_of(file: Path) -> Path:
 
 def _named_root(file: Path, head: bytes) -> Path | None:
     r"""Return the root that a comment `% !TEX root = …` or `\documentclass[…]{subfiles}` names, if it is there."""
-    match = _MAGIC_ROOT.search(head) or _SUBFILE.search(head)
+    match = _MAGIC_ROOT.search(head) or next(_executed(_SUBFILE, head), None)
     if match is None:
         return None
     name = os.fsdecode(match[1]).strip().strip('"')
@@ -118,7 +131,7 @@ def _read_by(root: Path) -> set[Path]:
     waiting = [root]
     while waiting and len(reached) < _MOST_FILES:
         data = _bytes_of(waiting.pop(), _BODY_BYTES)
-        for match in _READS.finditer(data):
+        for match in _executed(_READS, data):
             name = os.fsdecode((match[1] + b"/" if match[1] else b"") + match[2])
             if "\0" in name:
                 continue
@@ -130,9 +143,19 @@ def _read_by(root: Path) -> set[Path]:
     return reached
 
 
-def _is_root(file: Path) -> bool:
+def _marks(file: Path) -> int:
+    r"""Return how many of a class and `\begin{document}` the file has; none for a chapter of the subfiles class."""
     head = _bytes_of(file, _HEAD_BYTES)
-    return _CLASS.search(head) is not None and _SUBFILE.search(head) is None
+    if any(_executed(_SUBFILE, head)):
+        return 0
+    return sum(any(_executed(pattern, head)) for pattern in (_CLASS, _DOCUMENT))
+
+
+def _executed(pattern: re.Pattern[bytes], data: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield the matches that do not stand behind a comment sign in their line."""
+    for match in pattern.finditer(data):
+        if data.find(b"%", data.rfind(b"\n", 0, match.start()) + 1, match.start()) < 0:
+            yield match
 
 
 def _sources(folder: Path, *, levels: int = _LEVELS) -> Iterator[Path]:

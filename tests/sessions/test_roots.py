@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from sessions.errors import UsageError
 from sessions.workspace.roots import RootChoice, find_root
 
+CORPUS = Path(
+    os.environ.get("LEMMATA_CORPUS") or Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "open"
+)
 ROOT = "% a paper\n\\documentclass[11pt]{article}\n\\begin{document}\nText.\n\\end{document}\n"
 
 
@@ -67,6 +71,30 @@ def test_a_chapter_opens_the_root_that_reads_it(tmp_path: Path) -> None:
     for chapter in ("chapter/one", "chapter/deep"):
         assert find_root(tmp_path / f"{chapter}.tex").root == tmp_path / "main.tex"
     assert find_root(tmp_path / "draft.tex").root == tmp_path / "draft.tex"
+
+
+def test_a_body_with_its_class_in_a_preamble_is_the_root(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        fields="\\input{preamble}\n\\begin{document}\nText.\n\\end{document}\n",
+        preamble="\\documentclass{book}\n",
+        chapters="\\section{Others}",
+    )
+    assert find_root(tmp_path) == RootChoice(tmp_path / "fields.tex")
+    assert find_root(tmp_path / "preamble.tex").root == tmp_path / "fields.tex"
+    assert find_root(tmp_path / "fields.tex").root == tmp_path / "fields.tex"
+
+
+def test_a_class_with_its_document_in_another_file_is_the_root(tmp_path: Path) -> None:
+    write(tmp_path, z="\\documentclass{book}\n\\input{body}\n", body="\\begin{document}\nText.\n\\end{document}\n")
+    assert find_root(tmp_path) == RootChoice(tmp_path / "z.tex")
+    assert find_root(tmp_path / "body.tex").root == tmp_path / "z.tex"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
+@pytest.mark.parametrize("graph", sorted(CORPUS.glob("*/GRAPH.json")), ids=lambda graph: graph.parent.name)
+def test_real_papers_open_at_their_root(graph: Path) -> None:
+    assert find_root(graph.parent).root == graph.parent / json.loads(graph.read_text())["root"]
 
 
 def test_files_that_read_each_other_end_the_search(tmp_path: Path) -> None:
