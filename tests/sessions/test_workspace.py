@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -498,6 +500,46 @@ async def test_a_watched_folder_tells_what_other_programs_do(paper: Path) -> Non
     await told.wait(ChangedOutside)
     assert buffer.text == INTRO.replace("one", "two")
     assert [event.news for event in told.of(ChangedOutside)] == [DiskNews.TAKEN_IN]
+    await workspace.close()
+
+
+async def test_two_people_in_one_folder_see_each_others_saves(paper: Path, tmp_path: Path) -> None:
+    (ann, ann_told), (bob, bob_told) = enter(paper, tmp_path / "state"), enter(paper, tmp_path / "state")
+    anns, bobs = ann.open("main.tex"), bob.open("main.tex")
+    await ann.start_watching()
+    await bob.start_watching()
+    replace_in(bobs, "It follows", "It follows, says Bob,")
+    replace_in(anns, "{article}", "{amsart}")
+    await ann.save("main.tex")
+    await bob_told.wait(ChangedOutside)
+    assert "{amsart}" in bobs.text
+    assert bobs.is_modified
+    await bob.save("main.tex")
+    await ann_told.wait(ChangedOutside)
+    assert anns.text == bobs.text == (paper / "main.tex").read_text()
+    assert [anns.is_modified, bobs.is_modified] == [False, False]
+    assert "says Bob" in anns.text
+    await ann.close()
+    await bob.close()
+
+
+async def test_a_failed_save_leaves_the_text_unsaved(paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill_the_disk(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    workspace, told = enter(paper)
+    buffer = workspace.open("main.tex")
+    replace_in(buffer, "It follows", "It clearly follows")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fill_the_disk)
+        with pytest.raises(FileError, match="the disk is full"):
+            await workspace.save("main.tex")
+        with pytest.raises(FileError, match="the disk is full"):
+            await workspace.accept_edits("main.tex", (Edit(0, "", "% new\n"),), "Change 1")
+    assert [buffer.is_modified, "% new" in buffer.text, told.of(Saved)] == [True, False, []]
+    assert (paper / "main.tex").read_text() == ROOT
+    await workspace.save("main.tex")
+    assert (paper / "main.tex").read_text() == buffer.text
     await workspace.close()
 
 
