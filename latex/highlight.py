@@ -103,11 +103,12 @@ _CONDITIONAL = re.compile(r"\\(if[A-Za-z@]*|else|fi)(?![A-Za-z@])")
 _NAME = re.compile(r"[ \t]*\{([^{}%\\$]*)\}")
 _KEY = re.compile(r"[ \t]*(?:\[[^\[\]]*\][ \t]*){0,2}\{([^{}%\\]*)\}?")
 _CARRIED = "|".join(sorted(_MATH_ENVIRONMENTS | _VERBATIM_ENVIRONMENTS | _SKIPPED_ENVIRONMENTS))
+_GROUPS = "|".join(sorted(_TEXT_IN_MATH))
 # Lines without these leave plain text as it is if their dollars are even, and an environment of mathematics as it is.
 _NEEDS_LEXING_IN_TEXT = re.compile(
-    rf"[$][$]|\\[$]|%|\\(?:[(\[]|iffalse|verb|lstinline|begin[ \t]*\{{[ \t]*(?:{_CARRIED})\b)"
+    rf"[$][$]|\\[$]|%|\\(?:[(\[]|iffalse|verb|lstinline|begin[ \t]*\{{[ \t]*(?:{_CARRIED})\b)|[$].*\\(?:{_GROUPS})"
 )
-_NEEDS_LEXING_IN_MATH = re.compile(rf"[$%]|\\(?:end|begin|iffalse|verb|[)\]]|{'|'.join(sorted(_TEXT_IN_MATH))})")
+_NEEDS_LEXING_IN_MATH = re.compile(rf"[$%]|\\(?:end|begin|iffalse|verb|[)\]]|{_GROUPS})")
 
 
 @lru_cache(maxsize=1024)  # lines; several screens, so that repainting costs no lexing
@@ -124,6 +125,15 @@ def exit_state(line: str, state: State) -> State:
     if in_environment and line and not line.isspace() and _NEEDS_LEXING_IN_MATH.search(line) is None:
         return state
     return _Lexer(line, state).result()[1]
+
+
+def reference_at(line: str, column: int, state: State) -> str:
+    """Return the key of the label, reference or citation at `column`; empty where there is none."""
+    for start, end, kind in lex(line, state)[0]:
+        if kind is Kind.REFERENCE and start <= column <= end:
+            keys = line[start:end]
+            return keys[keys.rfind(",", 0, column - start) + 1 :].partition(",")[0].strip()
+    return ""
 
 
 class _Lexer:

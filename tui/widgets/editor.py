@@ -24,7 +24,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from latex.highlight import Kind, lex
+from latex.highlight import reference_at
 from latex.text import Location, Snapshot, Span
 from sessions.events import Applied, Event, Listeners
 from sessions.workspace.buffer import Buffer
@@ -32,11 +32,11 @@ from tui.editing import motions
 from tui.editing.clipboard import Clipboard
 from tui.editing.keys import EDITING_KEYS
 from tui.editing.search import Query, find_next, find_previous
-from tui.editing.viewport import Place
 from tui.widgets.editor_actions import ACTIONS, WRITING, paste
 from tui.widgets.editor_canvas import Canvas, Frame, gutter_width
 from tui.widgets.editor_page import Mark, Page, marks_of
 from tui.widgets.editor_paint import COMPONENTS, OVERLAYS, Styles
+from tui.widgets.editor_pointer import Pointer, Spot
 
 _AHEAD_LINES = 1000  # lines whose lexer state is found at once in the background, about 5 ms
 _AHEAD_S = 0.02  # seconds between two such pieces, so that keys come first
@@ -134,9 +134,10 @@ class Editor(Widget, can_focus=True):
         self._canvas = Canvas()
         self._styles: Styles | None = None
         self._is_stale = True
+        self._is_untold = True
         self._told: tuple[str, Snapshot, int] | None = None
         self._ahead: Timer | None = None
-        self._drag: str = ""
+        self._pointer = Pointer()
 
     # What the room asks and tells.
 
@@ -286,49 +287,30 @@ class Editor(Widget, can_focus=True):
 
     async def _on_mouse_down(self, event: events.MouseDown) -> None:
         self._take(event)
-        if self._page is None or event.button != 1:
-            return
-        self.capture_mouse()
-        if event.x >= self.size.width - 1:
-            self._drag = "thumb"
-            self._drag_thumb(event.y)
-            return
-        self._drag = "text"
-        offset = self._offset_at(self._page, event)
-        self._page.caret.move(offset, select=event.shift)
-        self._changed()
-        if event.ctrl:
-            self.follow_link()
+        if self._page is not None and event.button == 1:
+            self.capture_mouse()
+            self._pointer.press(self._page, self._spot(event), select=event.shift)
+            self._changed()
+            if event.ctrl:
+                self.follow_link()
 
     def _on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._page is None or not self._drag:
-            return
-        self._take(event)
-        if self._drag == "thumb":
-            self._drag_thumb(event.y)
-            return
-        if event.y < 0 or event.y >= self.size.height:
-            self._page.viewport.scroll(event.y if event.y < 0 else event.y - self.size.height + 1)
-        self._page.caret.move(self._offset_at(self._page, event), select=True)
-        self._changed()
+        if self._page is not None and self._pointer.is_pressed:
+            self._take(event)
+            self._pointer.drag(self._page, self._spot(event))
+            self._changed()
 
     async def _on_mouse_up(self, event: events.MouseUp) -> None:
-        if self._drag:
+        if self._pointer.is_pressed:
             self._take(event)
-            self._drag = ""
+            self._pointer.release()
             self.release_mouse()
 
     async def _on_click(self, event: events.Click) -> None:
         self._take(event)
-        if self._page is None or event.chain < 2 or event.x >= self.size.width - 1:
-            return
-        snapshot, offset = self._page.buffer.snapshot, self._offset_at(self._page, event)
-        if event.chain == 2:
-            self._page.caret.select(*motions.word_at(snapshot, offset))
-        else:
-            row = snapshot.location(offset).row
-            self._page.caret.select(snapshot.offset(row, 0), snapshot.offset(row + 1, 0))
-        self._changed()
+        if self._page is not None:
+            self._pointer.click(self._page, self._spot(event), times=event.chain)
+            self._changed()
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self._take(event)
@@ -345,13 +327,10 @@ class Editor(Widget, can_focus=True):
             return False
         row, column = page.caret.location
         line = page.buffer.snapshot.line(row)
-        for run in lex(line, page.states.entries(row, row + 1)[0])[0]:
-            if run.kind is Kind.REFERENCE and run.start <= column <= run.end:
-                keys = line[run.start : run.end]
-                before = keys.rfind(",", 0, column - run.start) + 1
-                self.post_message(self.LinkActivated(self, keys[before:].partition(",")[0].strip()))
-                return True
-        return False
+        key = reference_at(line, column, page.states.entries(row, row + 1)[0])
+        if key:
+            self.post_message(self.LinkActivated(self, key))
+        return bool(key)
 
     # Drawing.
 
@@ -410,7 +389,7 @@ class Editor(Widget, can_focus=True):
 
     def _changed(self) -> None:
         """Draw again once the keys that wait have been carried out."""
-        self._is_stale = True
+        self._is_stale = self._is_untold = True
         self.check_idle()
 
     def _redraw(self) -> None:
@@ -426,13 +405,15 @@ class Editor(Widget, can_focus=True):
             self.refresh(*regions)
 
     def _tell_cursor(self) -> None:
+        """Tell where the cursor is, and put the terminal's own there for input methods and screen readers."""
         page = self._page
-        if page is None:
+        if page is None or not self._is_untold:
             return
-        now = (page.buffer.file, page.buffer.snapshot, page.caret.cursor)
-        if now != self._told:
-            self._told = now
-            self.post_message(self.CursorMoved(self, page.buffer.file, page.caret.cursor, page.caret.location))
+        self._is_untold = False
+        offset = page.caret.cursor
+        if self._told is None or self._told != (page.buffer.file, page.buffer.snapshot, offset):
+            self._told = (page.buffer.file, page.buffer.snapshot, offset)
+            self.post_message(self.CursorMoved(self, page.buffer.file, offset, page.caret.location))
         if self.has_focus:
             place = page.cursor_place()
             y = page.viewport.y_of(place)
@@ -471,15 +452,9 @@ class Editor(Widget, can_focus=True):
             self._page.viewport.scroll(rows)
             self._changed()
 
-    def _drag_thumb(self, y: int) -> None:
-        if self._page is not None:
-            count = self._page.buffer.snapshot.line_count
-            row = max(0, min(y, self.size.height)) * count // max(1, self.size.height)
-            self._page.viewport.scroll_to(Place(row, 0))
-            self._changed()
-
-    def _offset_at(self, page: Page, event: events.MouseEvent) -> int:
-        return page.offset_at(event.y, event.x - self._gutter(page))
+    def _spot(self, event: events.MouseEvent) -> Spot:
+        gutter = self._gutter(self._page) if self._page is not None else 0
+        return Spot(event.y, event.x - gutter, is_on_bar=event.x >= self.size.width - 1)
 
     def _tell_copied(self, text: str) -> None:
         self.post_message(self.Copied(self, text))

@@ -168,32 +168,40 @@ def paint(look: RowLook, styles: Styles, width: int) -> Strip:
         segments += [Segment(padding, styles.base), Segment(" ", styles.component("editor--thumb"))]
     else:
         segments.append(Segment(padding + " ", styles.base))
-    return Strip(segments, width)
+    return Strip(_joined(segments), width)
+
+
+def _joined(segments: list[Segment]) -> list[Segment]:
+    """Return `segments` with neighbours of one style made one, which saves their colours on the line."""
+    joined = segments[:1]
+    for segment in segments[1:]:
+        if segment.style == joined[-1].style:
+            joined[-1] = Segment(joined[-1].text + segment.text, segment.style)
+        else:
+            joined.append(segment)
+    return joined
 
 
 def changed_cells(old: Strip, new: Strip) -> tuple[int, int]:
     """Return the cells `[first, last)` in which two strips of one width differ."""
     before, after = list(old), list(new)
-    head = 0
+    head = tail = 0
     while before and after and before[0] == after[0]:
         head += before.pop(0).cell_length
         after.pop(0)
-    tail = 0
     while before and after and before[-1] == after[-1]:
         tail += before.pop().cell_length
         after.pop()
     if before and after:
-        head += _common_cells(before[0], after[0])
+        head += _shared_cells(before[0], after[0])
+        tail += _shared_cells(before[-1], after[-1], from_end=True)
     return head, max(head + 1, new.cell_length - tail)
 
 
-def _common_cells(one: Segment, other: Segment) -> int:
-    """Return how many cells two segments share from their start."""
+def _shared_cells(one: Segment, other: Segment, *, from_end: bool = False) -> int:
+    """Return how many cells two segments share at their start, or at their end."""
     if one.style != other.style or not (one.text.isascii() and other.text.isascii()):
         return 0
-    same = 0
-    for mine, theirs in zip(one.text, other.text, strict=False):
-        if mine != theirs:
-            break
-        same += 1
-    return same
+    mine, theirs = (one.text[::-1], other.text[::-1]) if from_end else (one.text, other.text)
+    different = (at for at, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b)
+    return next(different, min(len(mine), len(theirs)))
