@@ -113,7 +113,7 @@ def commit_accepted(
         before, after, encoding = _BYTE_ORDER_MARK + before, _BYTE_ORDER_MARK + after, "utf-8"
     try:
         with locked_index(git) as lock, tempfile.TemporaryDirectory(prefix="lemmata-", dir=git.git_dir) as folder:
-            file = TrackedFile.read(git, name, encoding)
+            file = TrackedFile.read(git, name, encoding, before)
             plan = file.carry(before, after)
             if plan is None:
                 plan = file.checkpoint(before, after, _mode(path), may_checkpoint=may_checkpoint)

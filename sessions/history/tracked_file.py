@@ -51,21 +51,27 @@ class TrackedFile:
     """Whether `git add` would put it through conversions; it does not where that would change the committed file."""
 
     @classmethod
-    def read(cls, git: Commands, name: str, encoding: str) -> TrackedFile:
-        """Ask git; all answers are about the same commit, even if `HEAD` moves meanwhile.
+    def read(cls, git: Commands, name: str, encoding: str, before: str) -> TrackedFile:
+        """Ask git about a file that held the text `before`; all answers are about one commit, even if `HEAD` moves.
+
+        Where the file is as it was committed and nothing of it is staged, which is the usual case, neither its content
+        nor its place in the index is asked for.
 
         Raises:
             RepositoryError: the file is in conflict, or is no plain file for git.
         """
         head = git.run("rev-parse", "--quiet", "--verify", "HEAD^{commit}", foreseen=(0, 1)).output.decode().strip()
-        questions = [SETTINGS_QUESTION, staged_question(name)]
+        questions: list[tuple[str, ...]] = [SETTINGS_QUESTION]
         if head:
             questions.append(("--literal-pathspecs", "ls-tree", "-z", head, "--", name))
             questions.append(("diff-index", "--cached", "--name-only", "--no-renames", "-z", head))
-            questions.append(("cat-file", "--filters", f"{head}:{name}"))
-        settings, staged, *of_head = git.read(*questions, foreseen=(0, 1, 128))
+        settings, *of_head = git.read(*questions, foreseen=(0, 1, 128))
         committed = _committed_entry(name, of_head[0]) if head else None
-        data, uses_filters = _content(git, name, committed, of_head[2].output) if committed else (b"", True)
+        staged_names = _names(of_head[1]) if head else None
+        is_as_committed = committed is not None and staged_names is not None and name not in staged_names
+        data, uses_filters = (
+            _content(git, name, committed, _encoded(before, encoding, name)) if committed else (b"", True)
+        )
         return cls(
             git=git,
             name=name,
@@ -74,8 +80,8 @@ class TrackedFile:
             head=head or None,
             committed=committed,
             committed_data=data,
-            staged=staged_entry(name, staged),
-            is_rest_of_index_committed=bool(of_head) and _names_only(of_head[1], name),
+            staged=committed if is_as_committed else staged_entry(name, git.run(*staged_question(name))),
+            is_rest_of_index_committed=staged_names is not None and staged_names <= {name},
             uses_filters=uses_filters,
         )
 
@@ -196,23 +202,33 @@ def _committed_entry(name: str, answer: Answer) -> Entry | None:
     return Entry(mode, blob)
 
 
-def _names_only(answer: Answer, name: str) -> bool:
-    """Return whether a command ended well and named no other file than `name`."""
-    return answer.status == 0 and set(os.fsdecode(answer.output).split("\0")) <= {"", name}
+def _names(answer: Answer) -> frozenset[str] | None:
+    """Return the files a command named; None where it failed."""
+    if answer.status != 0:
+        return None
+    return frozenset(os.fsdecode(name) for name in answer.output.split(b"\0") if name)
 
 
-def _content(git: Commands, name: str, entry: Entry, checked_out: bytes) -> tuple[bytes, bool]:
-    """Return the content to work on, and whether it is stored through filters.
+def _content(git: Commands, name: str, entry: Entry, on_disk: bytes) -> tuple[bytes, bool]:
+    """Return the committed content to work on, and whether it is stored through filters.
 
     It is not where checking the blob out and adding it again would give another one: a file with CRLF was committed
     and `core.autocrlf` came later. `git add` leaves such a file alone too, see `text` in gitattributes(5).
     """
-    if b"\r" not in checked_out and _blob_name(checked_out, entry.blob) == entry.blob:
+    if _is_stored_as_it_is(on_disk, entry):
+        return on_disk, True
+    checked_out = git.run("cat-file", "--filters", f"--path={name}", entry.blob).output
+    if _is_stored_as_it_is(checked_out, entry):
         return checked_out, True
     again = git.run("hash-object", "--stdin", f"--path={name}", stdin=checked_out).output.decode().strip()
     if again == entry.blob:
         return checked_out, True
     return git.run("cat-file", "blob", entry.blob).output, False
+
+
+def _is_stored_as_it_is(data: bytes, entry: Entry) -> bool:
+    """Return whether `data` is the blob, and has no line ends that a setting could make git convert."""
+    return b"\r" not in data and _blob_name(data, entry.blob) == entry.blob
 
 
 def _blob_name(data: bytes, like: str) -> str:
