@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sessions.events import DeltaKind, TurnDelta, TurnEnded, TurnStarted
 from sessions.review.proposals import Proposal, ProposalState
-from tui.desks.stage import Stage
 from tui.widgets.chat_log import Block, BlockKind
+
+if TYPE_CHECKING:
+    from tui.desks.stage import Stage
 
 _KINDS = {
     DeltaKind.TEXT: BlockKind.REPLY,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from sessions.errors import LemmataError
 from sessions.events import ChangedOutside, DiskNews, Saved
 from sessions.workspace.buffer import Conflict
-from tui.desks.stage import Stage
 from tui.screens.choice import Answer
 from tui.widgets.prompt_bar import Suggestion
+
+if TYPE_CHECKING:
+    from tui.desks.stage import Stage
 
 
 class FileDesk:

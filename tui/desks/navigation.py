@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from latex.manuscript import Manuscript, Place
-from latex.render import readable
-from tui.desks.stage import Stage
 from tui.editing.search import QueryError
 from tui.widgets.prompt_bar import Suggestion
+
+if TYPE_CHECKING:
+    from tui.desks.stage import Stage
 
 _MOST = 60  # suggestions made; more cannot be looked through
 _MOST_PLACES_BACK = 100
@@ -134,6 +136,8 @@ class NavigationDesk:
 
 def suggestions(manuscript: Manuscript, text: str) -> Sequence[Suggestion]:
     """Return the places that match what was typed, results first; none for a line number."""
+    from latex.render import readable
+
     words = text.strip().lower()
     if words.isdigit():
         return ()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sessions.errors import LemmataError
 from sessions.review.gates import Finding, Severity
 from sessions.review.proposals import Decision, Proposal
-from tui.desks.stage import Stage
 from tui.screens.choice import Answer
-from tui.screens.hunk_editor import HunkEditor
 from tui.widgets.review import ReviewView
+
+if TYPE_CHECKING:
+    from tui.desks.stage import Stage
 
 
 class ReviewDesk:
@@ -96,6 +98,8 @@ class ReviewDesk:
         """Let the author change the new text of a hunk, then accept it."""
         if self._number is None:
             return
+        from tui.screens.hunk_editor import HunkEditor
+
         hunk = self._stage.room.queue.get(self._number).hunks[index]
 
         def take(text: str | None) -> None:

@@ -44,14 +44,10 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     return tuple(left), tuple(right)
 
 
-def foot_parts(
-    screen: RoomScreen, pane: Pane, news: tuple[str, bool] | None
-) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+def foot_parts(screen: RoomScreen, pane: Pane, news: tuple[str, bool] | None) -> tuple[Part, ...]:
     """Return the parts of the bottom line: the latest news, else the keys that lead on."""
-    row, column = screen.editor.cursor_location
-    right: tuple[Part, ...] = ((f"line {row + 1}, column {column + 1}", "status--quiet"),)
     if news is not None:
-        return ((news[0], "status--warning" if news[1] else "status--news"),), right
+        return ((news[0], "status--warning" if news[1] else "status--news"),)
     left: list[Part] = []
     for key, words in _PANE_KEYS.get(str(pane), ()):
         left += [(key, "status--key"), (f" {words}  ", "")]
@@ -59,4 +55,10 @@ def foot_parts(
         if command.hint and command.keys:
             key = shown_key(keys_of(command, screen.room.settings.keys)[0])
             left += [(key, "status--key"), (f" {command.hint}  ", "")]
-    return tuple(left), right
+    return tuple(left)
+
+
+def place_parts(screen: RoomScreen) -> tuple[Part, ...]:
+    """Return where the cursor is, lines and columns counted from 1."""
+    row, column = screen.editor.cursor_location
+    return ((f"{row + 1}:{column + 1}", "status--quiet"),)

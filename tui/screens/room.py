@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -33,16 +33,14 @@ from sessions.events import (
     TurnEnded,
     TurnStarted,
 )
-from sessions.history.log import AiEdit
 from sessions.room import Room
 from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
 from tui.desks.files import FileDesk
 from tui.desks.navigation import NavigationDesk
 from tui.desks.reviewing import ReviewDesk
-from tui.desks.status import foot_parts, head_parts
+from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.screens.choice import Answer, Choice
-from tui.screens.hunk_editor import HunkEditor
 from tui.widgets.chat_log import ChatLog
 from tui.widgets.chat_prompt import ChatPrompt
 from tui.widgets.editor import Editor
@@ -50,6 +48,10 @@ from tui.widgets.prompt_bar import PromptBar
 from tui.widgets.results import Results
 from tui.widgets.review import ReviewView
 from tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from sessions.history.log import AiEdit
+    from tui.screens.hunk_editor import HunkEditor
 
 _NEWS_S, _WARNING_S = 8.0, 20.0  # seconds a sentence stays in the bottom line; a warning wants to be read
 _WIDE, _NARROW = 130, 80  # columns: three panes from the first on, one up to the second
@@ -68,6 +70,7 @@ class RoomScreen(Screen[None]):
 
     BINDINGS = bindings()  # type: ignore[assignment]  # Textual's own annotation is the wider union
     CSS_PATH = "room.tcss"
+    AUTO_FOCUS = ""
 
     def __init__(self, room: Room, row: int | None = None) -> None:
         super().__init__()
@@ -81,8 +84,9 @@ class RoomScreen(Screen[None]):
         self.prompt_bar = PromptBar(id="prompt-bar")
         self._head = StatusLine(id="head")
         self._foot = StatusLine(id="foot")
+        self._place = StatusLine(id="place")
         self._file = room.workspace.root
-        self._side = Pane.COLLEAGUE
+        self._side = Pane.RESULTS
         self._pane = Pane.MANUSCRIPT
         self._news: tuple[str, bool] | None = None
         self._news_timer: Timer | None = None
@@ -105,7 +109,9 @@ class RoomScreen(Screen[None]):
                 with Vertical(id="prompt-box"):
                     yield self.prompt
         yield self.prompt_bar
-        yield self._foot
+        with Horizontal(id="feet"):
+            yield self._foot
+            yield self._place
 
     def on_mount(self) -> None:
         self.room.listeners.subscribe(self._on_event)
@@ -232,13 +238,19 @@ class RoomScreen(Screen[None]):
             return
         self._head.show(*head_parts(self))
         marked = " ●" if self.room.workspace.buffers[self._file].is_modified else ""
-        self.query_one("#manuscript-pane").border_title = f"{self._file}{marked}"
-        who = self.room.colleague_name
-        self.query_one("#colleague-pane").border_title = f"Colleague · {who}"
+        self._head_pane(Pane.MANUSCRIPT, f"{self._file}{marked}")
+        self._head_pane(Pane.COLLEAGUE, f"Colleague · {self.room.colleague_name}")
         self._show_foot()
 
+    def _head_pane(self, pane: Pane, title: str) -> None:
+        container = self.query_one(f"#{pane}-pane")
+        # Setting a title, even the same one, draws the pane and all in it again.
+        if container.border_title != title:
+            container.border_title = title
+
     def _show_foot(self) -> None:
-        self._foot.show(*foot_parts(self, self._pane, self._news))
+        self._foot.show(foot_parts(self, self._pane, self._news))
+        self._place.show((), place_parts(self))
 
     def run(self, work: Coroutine[Any, Any, object], *, name: str, group: str) -> None:
         self.run_worker(work, name=name, group=group, exit_on_error=False)

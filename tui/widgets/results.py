@@ -18,7 +18,6 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from latex.manuscript import PROVABLE, Kind, Manuscript, Result
-from latex.render import readable
 from latex.tree import Path, Row, in_order, rows
 
 _OPEN_ALL_BELOW = 60  # results; a tree this small is shown one level open
@@ -105,6 +104,7 @@ class Results(ScrollView, can_focus=True):
         self._filter: str | None = None
         self._is_tree = True
         self._was_filled = False
+        self._drawn: list[Strip] = []
         self._keys: dict[str, Callable[[], None]] = {
             "up": lambda: self._move(-1),
             "down": lambda: self._move(1),
@@ -143,7 +143,7 @@ class Results(ScrollView, can_focus=True):
         """Mark the results that open changes touch."""
         if keys != self._with_changes:
             self._with_changes = keys
-            self.refresh()
+            self.refresh_changed()
 
     def follow(self, key: str | None) -> None:
         """Mark the result the manuscript's cursor is in, and bring it into view unless the author is here."""
@@ -156,7 +156,7 @@ class Results(ScrollView, can_focus=True):
                     self._row = index
                     self._scroll_to_row()
                     break
-        self.refresh()
+        self.refresh_changed()
 
     def _rebuild(self) -> None:
         path = self._rows[self._row].path if self._row < len(self._rows) else None
@@ -167,7 +167,7 @@ class Results(ScrollView, can_focus=True):
         places = {row.path: index for index, row in enumerate(self._rows)}
         self._row = min(places.get(path, self._row) if path else 0, max(0, len(self._rows) - 1))
         self.virtual_size = Size(self.size.width, len(self._rows) + (self._filter is not None))
-        self.refresh()
+        self.refresh_changed()
 
     async def _on_key(self, event: events.Key) -> None:
         if self._filter is not None and self._type_filter(event):
@@ -207,7 +207,7 @@ class Results(ScrollView, can_focus=True):
     def _move(self, by: int) -> None:
         self._row = max(0, min(len(self._rows) - 1, self._row + by))
         self._scroll_to_row()
-        self.refresh()
+        self.refresh_changed()
 
     def _scroll_to_row(self) -> None:
         top = self._row + (self._filter is not None)
@@ -264,7 +264,20 @@ class Results(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self.virtual_size = Size(self.size.width, self.virtual_size.height)
 
+    def refresh_changed(self) -> None:
+        """Draw the lines in view that no longer are what was drawn last."""
+        for y in range(self.size.height):
+            if y >= len(self._drawn) or self._draw(y) != self._drawn[y]:
+                self.refresh(Region(0, y, self.size.width, 1))
+
     def render_line(self, y: int) -> Strip:
+        strip = self._draw(y)
+        while len(self._drawn) <= y:
+            self._drawn.append(Strip.blank(0))
+        self._drawn[y] = strip
+        return strip
+
+    def _draw(self, y: int) -> Strip:
         width = self.size.width
         ground = self.rich_style
         line = y + self.scroll_offset.y
@@ -315,6 +328,8 @@ class Results(ScrollView, can_focus=True):
         parts.append((_name_of(result), ""))
         title = result.title or (None if result.number else result.label)
         if title:
+            from latex.render import readable  # pylatexenc is not needed for the first picture
+
             parts.append(("  " + readable(title, self._manuscript.macros), "results--title"))
         return parts
 
