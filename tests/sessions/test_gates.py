@@ -67,7 +67,7 @@ def test_changed_statement_names_what_rests_on_it() -> None:
     statement = next(finding for finding in found if finding.gate is Gate.STATEMENT)
     assert statement.severity is Severity.WARNING
     assert statement.sentence == (
-        "Changes the statement of Lemma 1.1 (lem:a); 2 results rest on it, 1 directly: "
+        "Changes the statement of Lemma 1.1 (lem:a); 2 results rest on it, 1 of them directly: "
         "Lemma 1.2 (lem:b) and Theorem 1.3 (thm:c)."
     )
     assert statement.old == "For all $x$ we have $f(x) \\leq x_n + 2$."
@@ -108,7 +108,7 @@ def test_new_result_with_and_without_proof() -> None:
 def test_removed_result_names_what_rests_on_it() -> None:
     start, end = _ROOT.index("\\begin{lemma}[Second]"), _ROOT.index("\\begin{theorem}\\label")
     found = _findings(_ROOT[:start] + _ROOT[end:])
-    assert "Removes Lemma 1.2 (lem:b); 1 result rests on it, 1 directly: Theorem 1.3 (thm:c)." in _sentences(found)
+    assert "Removes Lemma 1.2 (lem:b); 1 result rests on it: Theorem 1.3 (thm:c)." in _sentences(found)
     assert "Removes the label lem:b, which is still referred to in Theorem 1.2 (thm:c)." in _sentences(found)
 
 
@@ -192,6 +192,12 @@ def test_passage_rewritten_as_a_whole_pairs_no_symbols() -> None:
     assert _sentences(_findings(new, base), Gate.SYMBOL) == []
 
 
+def test_sign_inside_a_longer_replacement_is_not_told_alone() -> None:
+    base = "By the first lemma of this section we get $x = y$, which is all that was claimed in the theorem above.\n"
+    new = base.replace("$x = y$", "$x = y + z(u, v) + w$ for all large enough $t$")
+    assert _sentences(_findings(new, base), Gate.SYMBOL) == []
+
+
 def test_many_flips_are_told_shortly() -> None:
     base = "".join(f"Line {n}: $a_{n} \\leq b$.\n\n\n\n\n" for n in range(30))
     found = [finding for finding in _findings(base.replace("\\leq", "\\geq"), base) if finding.gate is Gate.SYMBOL]
@@ -231,6 +237,7 @@ def test_theorem_proved_at_the_end_may_use_what_stands_between() -> None:
     [
         ("{done}", "{done", "After the change, { on line 29 of paper.tex is not closed."),
         ("{done}", "done}", "After the change, } on line 29 of paper.tex closes nothing."),
+        ("$\\eps > 0$", "$\\eps\n\n > 0$", "After the change, $ on line 16 of paper.tex is not closed."),
         ("$f$.", "$f.", "After the change, $ on line 12 of paper.tex is not closed."),
         (
             "  Everything",

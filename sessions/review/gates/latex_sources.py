@@ -15,6 +15,7 @@ from latex.known_commands import is_standard_command
 from latex.manuscript import Manuscript, Reference
 from latex.text import replace
 from sessions.review.gates.finding import Comparison, Finding, Gate, Severity, listed, name_of
+from sessions.review.proposals import Hunk
 
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]{2,})(?![A-Za-z@])")
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%[^\n]*")
@@ -23,7 +24,7 @@ _AT_MOST = 5  # findings of one sort; one slip early in a file makes many imbala
 
 def balance_findings(comparison: Comparison) -> Iterator[Finding]:
     """Yield what opens without closing, or closes without opening, only after the change."""
-    if comparison.file.endswith(".bib"):
+    if comparison.file.endswith(".bib") or all(_leaves_balance(comparison.old, hunk) for hunk in comparison.hunks):
         return
     known = Counter((item.mark, item.is_opening) for item in imbalances(comparison.old))
     found = 0
@@ -32,6 +33,15 @@ def balance_findings(comparison: Comparison) -> Iterator[Finding]:
             known[item.mark, item.is_opening] -= 1
         elif (found := found + 1) <= _AT_MOST:
             yield Finding(Gate.LATEX, Severity.WARNING, _imbalance_sentence(comparison, item), new=item.mark)
+
+
+def _leaves_balance(base: str, hunk: Hunk) -> bool:
+    """Return whether a hunk opens and closes what it did before; mathematics is looked at to the paragraph's ends."""
+    start = base.rfind("\n\n", 0, hunk.edit.start) + 1
+    end = base.find("\n\n", hunk.edit.end)
+    lead, tail = base[start : hunk.edit.start], base[hunk.edit.end : len(base) if end < 0 else end]
+    old, new = imbalances(lead + hunk.edit.old + tail), imbalances(lead + hunk.new + tail)
+    return [(item.mark, item.is_opening) for item in old] == [(item.mark, item.is_opening) for item in new]
 
 
 def _imbalance_sentence(comparison: Comparison, item: Imbalance) -> str:

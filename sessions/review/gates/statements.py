@@ -27,7 +27,7 @@ def statement_findings(comparison: Comparison) -> Iterator[Finding]:
     yield from found
     if found:
         return
-    if fingerprint(comparison.old) == fingerprint(comparison.new):
+    if _is_same(comparison.old, comparison.new):
         yield Finding(Gate.TARGET, Severity.NOTE, "Changes only line breaks, spaces and comments.")
     else:
         yield Finding(Gate.TARGET, Severity.NOTE, "Changes text outside statements and proofs.")
@@ -43,12 +43,17 @@ def _changed_results(comparison: Comparison) -> Iterator[Finding]:
         yield from _proof_change(comparison, earlier, result)
 
 
+def _is_same(old: str, new: str) -> bool:
+    """Return whether TeX reads the same; nearly all texts of a manuscript are equal, which is quicker to see."""
+    return old == new or fingerprint(old) == fingerprint(new)
+
+
 def _statement_change(comparison: Comparison, earlier: Result, result: Result) -> Iterator[Finding]:
     if comparison.file not in (earlier.place.file, result.place.file):
         return
     old = statement_text(earlier, comparison.text_before(earlier.place.file))
     new = statement_text(result, comparison.text_after(result.place.file))
-    if fingerprint(old) == fingerprint(new):
+    if _is_same(old, new):
         return
     sentence = f"Changes the statement of {name_of(earlier)}; {dependents_sentence(comparison.before, earlier.key)}"
     line = earlier.place.line_begin if earlier.place.file == comparison.file else None
@@ -61,10 +66,11 @@ def dependents_sentence(manuscript: Manuscript, key: str) -> str:
     dependents = manuscript.dependents(key)
     if not dependents:
         return "no other result rests on it."
-    direct = manuscript.used_by(key)
+    direct = len(manuscript.used_by(key))
     names = listed(tuple(name_of(manuscript.by_key[other]) for other in dependents if other in manuscript.by_key))
     rest = "rests" if len(dependents) == 1 else "rest"
-    return f"{counted(len(dependents), 'result')} {rest} on it, {len(direct)} directly: {names}."
+    how_near = "" if direct == len(dependents) else f", {direct} of them directly"
+    return f"{counted(len(dependents), 'result')} {rest} on it{how_near}: {names}."
 
 
 def statement_text(result: Result, text: str) -> str:
@@ -97,7 +103,7 @@ def _kind_change(earlier: Result, result: Result) -> Iterator[Finding]:
 def _proof_change(comparison: Comparison, earlier: Result, result: Result) -> Iterator[Finding]:
     old = [_proof_text(proof, comparison.text_before(proof.place.file)) for proof in earlier.proofs]
     new = [_proof_text(proof, comparison.text_after(proof.place.file)) for proof in result.proofs]
-    if [fingerprint(text) for text in old] == [fingerprint(text) for text in new]:
+    if len(old) == len(new) and all(map(_is_same, old, new)):
         return
     where = (result.key,)
     if len(new) < len(old):
@@ -152,7 +158,7 @@ def _changed_macros(comparison: Comparison) -> Iterator[Finding]:
     before, after = comparison.before.macros, comparison.after.macros
     for name in sorted({*before, *after}):
         old, new = before.get(name), after.get(name)
-        if old is not None and new is not None and fingerprint(old) != fingerprint(new):
+        if old is not None and new is not None and not _is_same(old, new):
             sentence = f"Changes what \\{name} means, wherever the manuscript uses it."
             yield Finding(Gate.STATEMENT, Severity.WARNING, sentence, old, new)
         elif old is None and new is not None:

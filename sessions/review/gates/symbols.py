@@ -18,6 +18,8 @@ from sessions.review.gates.finding import Comparison, Finding, Gate, Severity, n
 from sessions.review.proposals import Hunk
 
 _REWRITTEN = 24  # visible tokens; a longer replacement is read whole, its signs have no counterparts
+_SMALL = 4  # visible tokens; in a longer replacement a sign that comes or goes alone is part of the rewriting
+_KEPT = 0.4  # of the visible tokens; where less of a longer hunk stays, it is rewritten
 _AT_MOST = 12  # findings; more than a screen of them hides the first
 
 _FAMILIES = (
@@ -128,8 +130,11 @@ class _Change:
 def _hunk_findings(comparison: Comparison, hunk: Hunk) -> Iterator[Finding]:
     lead = _paragraph_lead(comparison.old, hunk.edit.start)
     before, after = _Passage.of(lead, hunk.edit.old), _Passage.of(lead, hunk.new)
+    pieces = word_diff(hunk.edit.old, hunk.new)
+    if _is_rewritten(pieces):
+        return
     indices: dict[tuple[str, str, int], None] = {}
-    for change in _changes(word_diff(hunk.edit.old, hunk.new)):
+    for change in _changes(pieces):
         line = comparison.line_of(hunk.edit.start + change.old_start)
         where = _where(comparison, hunk.edit.start + change.old_start, line)
         index = _changed_index(before, after, change)
@@ -140,6 +145,17 @@ def _hunk_findings(comparison: Comparison, hunk: Hunk) -> Iterator[Finding]:
             continue
         for old, new in _flips(before, after, change):
             yield _finding(old, new, line, where)
+
+
+def _is_rewritten(pieces: tuple[Piece, ...]) -> bool:
+    kept = sum(_size(piece.new) for piece in pieces if piece.kind is PieceKind.EQUAL)
+    whole = max(sum(_size(piece.old) for piece in pieces), sum(_size(piece.new) for piece in pieces))
+    return whole > _REWRITTEN and kept < _KEPT * whole
+
+
+def _size(text: str) -> int:
+    """Return the number of visible tokens."""
+    return sum(not token.isspace() for token in tokens(text))
 
 
 def _finding(old: str, new: str, line: int, where: str) -> Finding:
@@ -207,15 +223,16 @@ def _flips(before: _Passage, after: _Passage, change: _Change) -> Iterator[tuple
         gained = [other for item, other in zip(old, new, strict=True) if item != other]
     else:
         lost, gained = list(_without(old, new)), list(_without(new, old))
+    is_small = max(_size(change.old), _size(change.new)) <= _SMALL
     for family, token in lost:
         partner = next((item for item in gained if item[0] == family), None)
         if partner:
             gained.remove(partner)
             yield token, partner[1]
-        elif token in _ALONE:
+        elif is_small and token in _ALONE:
             yield token, ""
     for _, token in gained:
-        if token in _ALONE:
+        if is_small and token in _ALONE:
             yield "", token
 
 
