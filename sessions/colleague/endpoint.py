@@ -108,9 +108,11 @@ class Endpoint:
         """Start the process, so that the first request need not wait two seconds for it.
 
         Raises:
-            AssistantError: it cannot be started.
+            AssistantError: it cannot be started, or could not send a request, for want of a key say.
         """
-        await self._process.warm()
+        async with aclosing(self._process.ask(self._asked("prepare"))) as replies:
+            async for _ in replies:
+                pass
 
     async def respond(self, request: Request) -> AsyncGenerator[AssistantEvent, None]:
         """Yield the reply as it comes; closing the iterator stops the request. See `Assistant.respond`."""

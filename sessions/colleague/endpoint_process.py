@@ -214,7 +214,13 @@ class Desk:
             return
         task = group.create_task(self._answer(number, data))
         self._tasks[number] = task
-        task.add_done_callback(lambda _: self._tasks.pop(number, None))
+        task.add_done_callback(lambda done: self._ended(number, done))
+
+    def _ended(self, number: int, task: asyncio.Task[None]) -> None:
+        """Acknowledge a stop here and not in the task, which may be cancelled before it took its first step."""
+        del self._tasks[number]
+        if task.cancelled():
+            self._output(reply_line(number, Stopped()))
 
     async def _answer(self, number: int, data: Json) -> None:
         def send(reply: Reply) -> None:
@@ -222,14 +228,14 @@ class Desk:
 
         try:
             client = self._client(Address(**data["address"]), Patience(**data["patience"]))
-            if data["do"] == "limits":
+            if data["do"] == "prepare":
+                send(Ready())  # making the client has read the certificates, which takes a tenth of a second
+            elif data["do"] == "limits":
                 send(await client.limits())
             else:
                 await client.respond(parse_request(data), set(data["dropped"]), send)
         except AssistantError as error:
             send(Failure(error.kind, str(error)))
-        except asyncio.CancelledError:
-            send(Stopped())
 
     def _client(self, address: Address, patience: Patience) -> Client:
         """Return the client; the key is looked for again while there is none, so it can be added at any time."""
@@ -239,10 +245,11 @@ class Desk:
                 raise AssistantError(missing_key_sentence(), kind="key")
             try:
                 self._clients[address, patience] = Client(address, patience, key)
-            except (ImportError, ValueError, httpx2.InvalidURL):
+            except (ImportError, OSError, ValueError, httpx2.InvalidURL):
                 raise AssistantError(
-                    "The address or the proxy in the environment cannot be used, so nothing was sent. Check "
-                    "“base_url”, HTTPS_PROXY and ALL_PROXY; proxies of the kind SOCKS are not supported.",
+                    "The address, the proxy or the certificates in the environment cannot be used, so nothing was "
+                    "sent. Check “base_url”, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE; proxies of the kind SOCKS are "
+                    "not supported.",
                     kind="address",
                 ) from None
         return self._clients[address, patience]

@@ -150,7 +150,8 @@ def of_connection(error: BaseException, address: Address) -> Failure:
             is_passing=True,
         )
     if any(isinstance(each, ConnectionRefusedError) for each in causes):
-        return Failure("refused", f"Nothing answers at {host}. {_KEPT}; start the server or correct “base_url”.")
+        advice = "start the server or correct “base_url”" if address.is_local else "check “base_url” and HTTPS_PROXY"
+        return Failure("refused", f"Nothing answers at {host}. {_KEPT}; {advice}.")
     return Failure(
         "network",
         f"The connection to {host} broke before a reply came. {_KEPT}; check the network and send again.",

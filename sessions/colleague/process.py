@@ -30,6 +30,8 @@ _PASSED_ON = (
     *(VARIABLE, FILE_VARIABLE),
 )
 """The variables the process gets: those that log or trace requests are not among them."""
+_ENDS = (ResponseEnded, Limits, Failure, Ready)
+"""What a request ends with."""
 
 
 class ClientProcess:
@@ -66,12 +68,12 @@ class ClientProcess:
         try:
             while True:
                 reply = await replies.get()
-                if isinstance(reply, (ResponseEnded, Limits, Failure)):
+                if isinstance(reply, _ENDS):
                     running.forget(number)
                 if isinstance(reply, Failure):
                     raise AssistantError(reply.sentence, retry_after=reply.retry_after, kind=reply.kind)
                 yield reply
-                if isinstance(reply, (ResponseEnded, Limits)):
+                if isinstance(reply, _ENDS):
                     return
         finally:
             running.stop(number)
@@ -199,13 +201,13 @@ class _Running:
         self._is_ready.set()
 
     def _hear(self, number: int, reply: Reply) -> None:
-        if isinstance(reply, Ready):
+        if number == 0 and isinstance(reply, Ready):
             self._is_ready.set()
         elif number == 0 and isinstance(reply, Failure):
             self._crash = reply.sentence
         elif number in self._replies:
             self._replies[number].put_nowait(reply)
-        if isinstance(reply, (Stopped, ResponseEnded, Limits, Failure)) and number in self._graces:
+        if isinstance(reply, (Stopped, *_ENDS)) and number in self._graces:
             self._graces.pop(number).cancel()
 
     def _end(self) -> Failure:

@@ -34,6 +34,7 @@ from bench import (
 from sessions.colleague.assistant import TextDelta, Waiting
 from sessions.colleague.endpoint import Endpoint
 from sessions.colleague.process import ClientProcess
+from sessions.colleague.wire import Ready, Stopped, line, parse_reply
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -139,6 +140,19 @@ async def test_the_process_is_in_a_session_of_its_own_and_its_arguments_hold_no_
     assert pid is not None
     assert os.getsid(pid) == pid
     assert KEY not in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+
+
+async def test_a_request_stopped_before_it_began_is_acknowledged() -> None:
+    command = (sys.executable, "-m", "sessions.colleague.endpoint_process")
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, cwd=ROOT)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(line({"do": "respond", "number": 1}) + line({"do": "stop", "number": 1}))
+    replies = [parse_reply(await process.stdout.readline()) for _ in range(2)]
+    process.stdin.close()
+    assert replies == [(0, Ready()), (1, Stopped())]
+    assert await process.wait() == 0
 
 
 async def test_the_process_does_not_outlive_the_program(bench: Bench) -> None:
