@@ -17,7 +17,7 @@ _LONGEST = 60_000  # code points; the longest real argument measured (a macro th
 _LONGEST_OPTION = 4_000  # code points; titles and key lists stay far below, a stray "[" ends here
 _SPACE = re.compile(r"(?:[ \t\r\n]|%[^\n]*(?:\n|$))*")
 _BRACES = re.compile(r"\\[\s\S]|%[^\n]*|[{}]")
-_BRACKETS = re.compile(r"\\[\s\S]|%[^\n]*|[{}\[\]]|\n[ \t]*\n")
+_BRACKETS = re.compile(r"\\[\s\S]|%[^\n]*|[{}\])>]|\n[ \t]*\n")
 _PLAIN_GROUP = re.compile(r"[ \t\r\n]*\{([^{}\\%]*)\}")
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+|[\s\S])")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*|$)")
@@ -80,14 +80,15 @@ def mandatory(text: str, at: int) -> Argument | None:
 
 
 def option(text: str, at: int, brackets: str = "[]") -> Argument | None:
-    """Return the option in brackets at `at` or after white space there; brackets inside braces are part of it.
+    """Return the option in brackets at `at` or after white space there; None where there is none.
 
-    A blank line ends the search: no option is meant to hold one.
+    As in TeX the first closing bracket outside braces ends it, even after another opening one. A blank line ends
+    the search: no option is meant to hold one.
     """
     start = skip_space(text, at)
     if not text.startswith(brackets[0], start):
         return None
-    depth = nested = 0
+    depth = 0
     for found in _BRACKETS.finditer(text, start, start + _LONGEST_OPTION):
         mark = found.group()
         if mark == "{":
@@ -98,12 +99,8 @@ def option(text: str, at: int, brackets: str = "[]") -> Argument | None:
                 return None
         elif mark.startswith("\n"):
             return None
-        elif mark == "[":
-            nested += 1
-        elif mark == "]" and depth == 0:
-            nested -= 1
-            if nested <= 0:
-                return Argument(text[start + 1 : found.start()], start + 1, found.end())
+        elif mark == brackets[1] and depth == 0:
+            return Argument(text[start + 1 : found.start()], start + 1, found.end())
     return None
 
 

@@ -24,6 +24,7 @@ from latex.scan import Token
 from latex.survey import environment, included
 from latex.vocabulary import (
     BRANCHES,
+    BUILTIN,
     CHAPTER_CLASSES,
     CITATIONS,
     CLASS_COUNTERS,
@@ -39,7 +40,7 @@ from latex.vocabulary import (
     REFERENCES,
     SWITCHES,
     THEOREM_DEFINERS,
-    USUALLY_OWN,
+    YIELDING,
 )
 
 _NAME = re.compile(r"\\([A-Za-z@]+)")
@@ -81,14 +82,14 @@ def mentioned(reader: Reader, text: str, depth: int = 0) -> list[tuple[int, str]
             at = token.end
             for _ in range(2 if name in RANGE_REFERENCES else 1):
                 argument = group(text, at)
-                found += [(token.start, key) for key in keys(argument.text)] if argument else []
+                found += [(token.start, key) for key in keys(reader.expanded(argument.text))] if argument else []
                 at = argument.end if argument else at
         elif name in OPTION_REFERENCES:
             given = option(text, token.end)
-            found += [(token.start, fold_space(given.text))] if given else []
-        elif name in REFERENCES and not (name in USUALLY_OWN and reader.macro(name)):
+            found += [(token.start, _key(reader, given.text))] if given else []
+        elif name in REFERENCES and not (name in YIELDING and reader.macro(name)):
             label = _label_argument(text, token)
-            found += [(token.start, label)] if label else []
+            found += [(token.start, _key(reader, label))] if label else []
         elif depth < 4 and (macro := reader.macro(name)):
             arguments, end = call(text, token.end, macro.parameters)
             meaning, _ = reader.completed(substitute(macro.body, arguments), text, end)
@@ -106,6 +107,8 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
         reader.record.counters.represent(macro.name[3:], macro.body)
     if token.name == "let" and macro.body in (r"\iftrue", r"\iffalse"):
         reader.flags.set(macro.name, macro.body == r"\iftrue")
+    elif token.name == "let" and macro.name in BUILTIN:
+        reader.alias(macro.name, macro.body[1:])
     elif macro.body != "\\" + macro.name and not (token.name == "providecommand" and macro.name in reader.defined):
         reader.define(macro)
 
@@ -157,38 +160,43 @@ def _label_argument(text: str, token: Token) -> str | None:
     return fold_space(argument.text) or None if argument else None
 
 
+def _key(reader: Reader, text: str) -> str:
+    return fold_space(reader.expanded(text))
+
+
 def _label(reader: Reader, stream: Stream, token: Token) -> None:
     label = _label_argument(stream.text, token)
     if label:
-        reader.record.label(label, stream.site(token.start, token.end))
+        reader.record.label(_key(reader, label), stream.site(token.start, token.end))
 
 
 def _reference(reader: Reader, stream: Stream, token: Token) -> None:
     argument = _label_argument(stream.text, token)
     if argument:
         end = stream.text.find("}", token.end) + 1
-        reader.record.mention((argument,), stream.site(token.start, end))
+        reader.record.mention((_key(reader, argument),), stream.site(token.start, end))
 
 
 def _listed_reference(reader: Reader, stream: Stream, token: Token) -> None:
     given = option(stream.text, token.end)
     argument = group(stream.text, given.end if given else token.end)
     if argument:
-        reader.record.mention(keys(argument.text), stream.site(token.start, argument.end))
+        labels = keys(reader.expanded(argument.text))
+        reader.record.mention(labels, stream.site(token.start, argument.end))
 
 
 def _range_reference(reader: Reader, stream: Stream, token: Token) -> None:
     first = group(stream.text, token.end)
     last = group(stream.text, first.end) if first else None
     if first and last:
-        ends = (fold_space(first.text), fold_space(last.text))
+        ends = (_key(reader, first.text), _key(reader, last.text))
         reader.record.mention_range(ends, stream.site(token.start, last.end))
 
 
 def _option_reference(reader: Reader, stream: Stream, token: Token) -> None:
     label = option(stream.text, token.end)
     if label:
-        reader.record.mention((fold_space(label.text),), stream.site(token.start, label.end))
+        reader.record.mention((_key(reader, label.text),), stream.site(token.start, label.end))
 
 
 def _uses(reader: Reader, stream: Stream, token: Token) -> None:
@@ -287,10 +295,12 @@ def _input(reader: Reader, stream: Stream, token: Token) -> None:
         if inclusion.folder:
             base = reader.folders[-1] if token.name.startswith("sub") else ""
             folders = (base + inclusion.folder.rstrip("/") + "/",)
-        file = reader.resolve(inclusion.name, folders)
+        file = reader.resolve(reader.expanded(inclusion.name), folders)
         if file is None:
             continue
-        is_part = token.name.startswith("subfile") or r"\documentclass" in reader.texts.get(file, "")
+        is_part = reader.now.has_class and (
+            token.name.startswith("subfile") or r"\documentclass" in reader.texts.get(file, "")
+        )
         is_nested = bool(inclusion.folder) or token.name.startswith("subfile")
         if is_nested:
             reader.folders.append(file[: file.rfind("/") + 1])
@@ -306,6 +316,7 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
     if names is None:
         return
     stream.at = names.end
+    reader.now.has_class |= is_class
     if given and token.name == "documentclass":
         reader.now.chosen_options += keys(given.text)
     for name in keys(names.text):

@@ -25,6 +25,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_PROVED_AT_END = frozenset({"theoremEnd", "thmEnd"})
 _COMMON = _names("theorem lemma proposition corollary definition remark example claim conjecture")
 _USING = re.compile(
     r"(?<![A-Za-z])(?:using|assuming|from|via|by|with|given|modulo|avec|selon|mit|aus|unter)(?![A-Za-z])"
@@ -47,11 +48,16 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
         _begin_result(reader, stream, token, theorem)
     elif name in PROOFS or theorem:
         _begin_proof(reader, stream, token)
+    elif name in _PROVED_AT_END:
+        _begin_proved_at_end(reader, stream, token)
     elif name in reader.environments:
         _begin_wrapper(reader, stream, token, reader.environments[name])
     elif name == "appendices":
         reader.record.begin_appendix()
     elif name != "document":
+        if is_proof_name(name):
+            _begin_proof(reader, stream, token)
+            return
         if name.rstrip("*") in _COMMON:
             reader.declare(Theorem(name, name.rstrip("*").capitalize(), is_numbered=not name.endswith("*")))
             begin(reader, stream, token)
@@ -72,8 +78,8 @@ def end(reader: Reader, stream: Stream, token: Token) -> None:
         reader.run_text(stream, wrapper.end, "end " + name, site)
         reader.record.close(frame, site)
         return
-    if name in RESTATABLE:
-        name = next((one.name for one in reversed(reader.record.frames) if one.typed in RESTATABLE), name)
+    if name in RESTATABLE or name in _PROVED_AT_END:
+        name = next((one.name for one in reversed(reader.record.frames) if one.typed == name), name)
     reader.record.end(name, site)
 
 
@@ -101,7 +107,13 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     if theorem.label_prefix is not None:
         shown, labels, end = _boxed_arguments(text, end, theorem)
     site = start if reader.now.typed else stream.site(token.start, end)
-    reader.record.begin_result(theorem, env, site, shown)
+    draft = reader.record.begin_result(theorem, env, site, shown)
+    name = _restated_as(title)
+    if name:
+        draft.restatable = name
+        reader.record.restatable.setdefault(name, draft)
+    if "\\" in theorem.printed:
+        reader.record.mention((label for _, label in mentioned(reader, theorem.printed)), site)
     for label in labels:
         reader.record.label(label, site)
     if theorem.label_prefix is not None:
@@ -118,6 +130,14 @@ def _title(title: Argument | None) -> tuple[str | None, tuple[str, ...]]:
     shown = values.get("name") or values.get("title") or values.get("note")
     label = values.get("label")
     return shown, (fold_space(label),) if label else ()
+
+
+def _restated_as(title: Argument | None) -> str | None:
+    """Return the macro that a key in the title makes for restating the result (thmtools §1.5)."""
+    if title is None or "restate" not in title.text:
+        return None
+    values = settings(title.text)
+    return values.get("restate") or values.get("restate*")
 
 
 def _boxed_arguments(text: str, at: int, theorem: Theorem) -> tuple[str | None, tuple[str, ...], int]:
@@ -169,6 +189,23 @@ def _begin_proof(reader: Reader, stream: Stream, token: Token, header: str | Non
     if reader.now.typed:
         site = reader.now.typed[1]
     reader.record.begin_proof(name, site, header, header_labels(reader, header))
+
+
+def _begin_proved_at_end(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\begin{theoremEnd}[options]{theorem}[Title]` (proof-at-the-end)."""
+    options = option(stream.text, token.end)
+    env = group(stream.text, options.end if options else token.end)
+    if env is None:
+        return
+    stream.at = max(stream.at, env.end)
+    key = fold_space(env.text)
+    theorem = _theorem(reader, key) or Theorem(key, key.capitalize())
+    if theorem.env not in reader.record.theorems:
+        reader.declare(theorem)
+    title = option(stream.text, env.end)
+    site = stream.site(token.start, title.end if title else env.end)
+    reader.record.begin_result(theorem, key, site, title.text if title else None)
+    reader.record.frames[-1].typed = token.detail
 
 
 def header_labels(reader: Reader, header: str | None) -> tuple[str, ...]:

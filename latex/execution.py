@@ -30,6 +30,9 @@ _DEEPEST_EXPANSION = 15
 _LONGEST_EXPANSION = 30_000  # code points
 _MOST_FILES = 3_000
 _DEEPEST_FILE = 30
+_MOST_IN_KEY = 20  # macros in one label
+_LONGEST_KEY = 1_000  # code points
+_COMMAND = re.compile(r"\\([A-Za-z@]+)[ \t]*")
 _OPEN_END = re.compile(r"\\([A-Za-z@]+)\*?\s*$")
 _OPEN_BEGIN = re.compile(r"\\begin\s*\{[^{}]*\}\s*$")
 
@@ -78,6 +81,8 @@ class Surroundings:
     chosen_options: list[str] = field(default_factory=list)
     typed: tuple[str, Site] | None = None
     """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
+    has_class: bool = False
+    r"""A `\documentclass` was met."""
     is_over: bool = False
     r"""The root's `\end{document}` was reached."""
 
@@ -116,7 +121,7 @@ class Reader:
         self._handlers = dict(handlers)
         for name in macros:
             if name not in BUILTIN:
-                self._handlers[name] = _expand
+                self._handlers[name] = _expand  # also over a name in YIELDING
         self._expanding: list[str] = []
         self._expansions_left = _MOST_EXPANSIONS
         self._files_left = _MOST_FILES
@@ -167,6 +172,30 @@ class Reader:
         self.defined[macro.name] = macro
         if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
             self._handlers[macro.name] = _expand
+
+    def alias(self, name: str, meaning: str) -> None:
+        r"""Let a known command do what another known one does (`\let\autoref\cref`)."""
+        if name in self._handlers and meaning in self._handlers:
+            self._handlers[name] = self._handlers[meaning]
+
+    def expanded(self, text: str) -> str:
+        r"""Return a label, key or file name with the macros in it replaced (`\label{\prefix:one}`)."""
+        for _ in range(_MOST_IN_KEY):
+            found = _COMMAND.search(text) if "\\" in text else None
+            if found is None:
+                break
+            macro, counter = self.defined.get(found[1]), found[1][3:]
+            if macro:
+                arguments, end = call(text, found.end(), macro.parameters)
+                meaning = substitute(macro.body, arguments)
+            elif found[1].startswith("the") and self.record.counters.knows(counter):
+                meaning, end = self.record.counters.printed(counter), found.end()
+            else:
+                break
+            text = text[: found.start()] + meaning + text[end:].lstrip(" ")
+            if len(text) > _LONGEST_KEY:
+                break
+        return text
 
     def declare(self, theorem: Theorem) -> None:
         """Make a theorem environment known."""

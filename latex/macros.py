@@ -17,7 +17,7 @@ from latex.arguments import Argument, fold_space, group, mandatory, option, skip
 
 _MOST = 400  # replacements in one text; a title or a statement of one page needs fewer than 100
 _LONGEST = 20_000  # code points
-_PARAMETER = re.compile(r"##?([1-9])")
+_PARAMETER = re.compile(r"#(#+|[1-9])")
 _NAME = re.compile(r"\\([A-Za-z@]+|[^A-Za-z@])")
 _CALL = re.compile(r"\\([A-Za-z@]+)")
 _XPARSE = re.compile(r"[+!]*(?:([mvb])|([so])|t(.)|([OG])|(g)|([dr])(.)(.)|D(.)(.))")
@@ -58,8 +58,8 @@ class Macro:
     @property
     def drops_an_argument(self) -> bool:
         """Some mandatory argument never appears in the body, so TeX does not execute what stands in it."""
-        used = {int(number) for number in _PARAMETER.findall(self.body)}
-        return any(p.form == "m" and i not in used for i, p in enumerate(self.parameters, 1))
+        used = set(_PARAMETER.findall(self.body))
+        return any(p.form == "m" and str(i) not in used for i, p in enumerate(self.parameters, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +159,16 @@ def call(text: str, at: int, parameters: tuple[Parameter, ...]) -> tuple[tuple[s
 
 
 def substitute(body: str, arguments: tuple[str, ...]) -> str:
-    """Return `body` with `#1` … `#9` replaced."""
+    """Return `body` with `#1` … `#9` replaced, and `##` by `#` for the declarations in it."""
     if "#" not in body:
         return body
-    return _PARAMETER.sub(lambda m: arguments[int(m[1]) - 1] if int(m[1]) <= len(arguments) else "", body)
+    return _PARAMETER.sub(lambda found: _argument(found[1], arguments), body)
+
+
+def _argument(mark: str, arguments: tuple[str, ...]) -> str:
+    if mark.startswith("#"):
+        return mark
+    return arguments[int(mark) - 1] if int(mark) <= len(arguments) else ""
 
 
 @lru_cache(maxsize=4096)

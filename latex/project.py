@@ -34,6 +34,7 @@ _CLASS = re.compile(r"^[^%\n]*?\\documentclass\b[^{%]*(?:%[^\n]*\n[^{%]*)*\{\s*(
 _BEGIN_DOCUMENT = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
 _PARTS = frozenset({"subfiles", "standalone"})
 _NEWLINE = re.compile(r"\n")
+_MOST_READINGS = 2  # a second one where a file whose name a macro gives declares macros of its own
 _DEEPEST_PATH = 400  # code points; longer "names" are text that follows a stray command
 
 
@@ -76,23 +77,30 @@ class Analyser:
         """Return what the manuscript holds now; `versions` are passed on to tell which texts were read."""
         files = _Files(self._source)
         files.follow(root)
-        self._learn([source.survey for source in files.found.values()])
-        restated = frozenset[str]().union(*(survey.restating for survey in self._surveys))
-        handlers = table(self._vocabulary.commands) | HANDLERS | restating(restated)
-        texts = files.texts
-        reader = Reader(
-            self._vocabulary, self._worth, handlers, lambda name: self._tokens(files.found[name]), files.resolve, texts
-        )
-        record = reader.read(root)
+        for _ in range(_MOST_READINGS):
+            known = self._learn([source.survey for source in files.found.values()])
+            record = self._record(root, files)
+            if self._learn([source.survey for source in files.found.values()]) == known:
+                break
         self._sources = {name: source for name, source in self._sources.items() if name in files.found}
-        lines = Lines(texts, {name: source.line_starts for name, source in files.found.items()})
+        lines = Lines(files.texts, {name: source.line_starts for name, source in files.found.items()})
         return _manuscript(root, record, lines, files, dict(versions))
 
-    def _learn(self, surveys: list[Survey]) -> None:
-        """Work out what to scan for, where the declarations of the manuscript changed."""
+    def _record(self, root: str, files: _Files) -> Record:
+        restated = frozenset[str]().union(*(survey.restating for survey in self._surveys))
+        handlers = table(self._vocabulary.commands) | HANDLERS | restating(restated)
+
+        def tokens(name: str) -> tuple[Token, ...]:
+            return self._tokens(files.found[name])
+
+        return Reader(self._vocabulary, self._worth, handlers, tokens, files.resolve, files.texts).read(root)
+
+    def _learn(self, surveys: list[Survey]) -> Vocabulary:
+        """Return what to scan for; worked out anew where the declarations of the manuscript changed."""
         if surveys != self._surveys:
             self._surveys = surveys
             self._vocabulary, self._worth = vocabulary(surveys)
+        return self._vocabulary
 
     def _tokens(self, source: _Source) -> tuple[Token, ...]:
         if source.scanned_for != self._vocabulary:

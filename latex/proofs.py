@@ -33,6 +33,7 @@ _PROOF_OF = re.compile(
     r"(?:of|for|von|des|der|zu|zum|zur|f[üu]r|de|du|della|del|di|da)?\b",
     re.IGNORECASE,
 )
+_TELLING = 4  # letters; "(i)" or "if" in a header tell nothing
 _SMALL_WORDS = _names(
     "the a an of and proof s der die das des von zu zum zur la le les de du des l d il lo della del theorem lemma"
     " proposition corollary claim satz theoreme lemme conjecture"
@@ -83,7 +84,7 @@ def _told(proof: ProofDraft, results: Sequence[ResultDraft]) -> Owners | None:
     if words:
         for result in reversed(earlier):
             title = _words(result.title) if result.title else frozenset()
-            if title and result.end and (title <= words or words <= title):
+            if result.end and _is_told(title, words):
                 return (result,), ProofRule.HEADER_TITLE
     number = _NUMBER.search(_COMMAND.sub(" ", subject))
     if number:
@@ -91,6 +92,12 @@ def _told(proof: ProofDraft, results: Sequence[ResultDraft]) -> Owners | None:
             if result.number == number[1] and _fits(subject, result):
                 return (result,), ProofRule.HEADER_NUMBER
     return None
+
+
+def _is_told(title: frozenset[str], words: frozenset[str]) -> bool:
+    """Return whether one of a title and a header contains the other, in more than a short word."""
+    smaller = title if len(title) <= len(words) else words
+    return title & words == smaller and any(len(word) >= _TELLING for word in smaller)
 
 
 def _fits(subject: str, result: ResultDraft) -> bool:

@@ -21,6 +21,7 @@ from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
 _EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
 _OWN_WHEN_ADJACENT = frozenset({Kind.DEFINITION, Kind.OTHER})
 _BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
+_ARTICLE_DEPTH = 3  # deepest level that article numbers; report and book stop one above
 _DEEPEST = 200  # environments open at once; TeX itself stops at 255 groups
 
 
@@ -36,7 +37,7 @@ class Record:
         self.citations: list[tuple[Mention, Draft | None]] = []
         self.entries: set[str] = set()
         self.counters = Counters()
-        self.counters.set("secnumdepth", 3)
+        self.counters.set("secnumdepth", _ARTICLE_DEPTH)
         self.theorems: dict[str, Theorem] = {}
         self.has_chapters = False
         self.restatable: dict[str, ResultDraft] = {}
@@ -245,7 +246,8 @@ class Record:
         """Number sections as reports and books do."""
         self.has_chapters = True
         self.counters.use_chapters(True)
-        self.counters.set("secnumdepth", 2)
+        if self.counters.value("secnumdepth") == _ARTICLE_DEPTH:
+            self.counters.set("secnumdepth", _ARTICLE_DEPTH - 1)
 
     def begin_appendix(self) -> None:
         r"""Note `\appendix`: letters from now on."""

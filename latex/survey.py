@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from latex.arguments import fold_space, group, keys, mandatory, option, skip_space, star
-from latex.macros import DEFINERS, Macro, Parameter, counted_parameters, definition, document_parameters
-from latex.scan import Token, Vocabulary
+from latex.arguments import fold_space, group, keys, mandatory, option, settings, skip_space, star
+from latex.macros import DEFINERS, Macro, Parameter, counted_parameters, definition, document_parameters, substitute
+from latex.scan import Token, Vocabulary, scan
 from latex.vocabulary import (
     BUILTIN,
     CONDITIONALS,
@@ -26,11 +26,14 @@ from latex.vocabulary import (
     MEANINGFUL,
     PACKAGES,
     RAW_ENVIRONMENTS,
+    YIELDING,
 )
 
-FIRST = Vocabulary(BUILTIN, RAW_ENVIRONMENTS)
+FIRST = Vocabulary(BUILTIN | YIELDING, RAW_ENVIRONMENTS)
 """What to scan a text for as long as nothing is known about its manuscript."""
 RESTATABLE = frozenset({"restatable", "restatable*", "thmrestate"})
+_DEFINER = re.compile(r"\\(?:[gex]?def|(?:re)?new(?:command|environment)|providecommand)(?![A-Za-z@])")
+_AS_THEY_ARE = tuple(f"#{number}" for number in range(1, 10))
 _COMMENTS = frozenset({"excludecomment", "includecomment", "excludeversion", "includeversion"})
 _INCLUDING = INPUTS | FOLDER_INPUTS | PACKAGES
 _WORD = re.compile(r"\\([A-Za-z@]+)")
@@ -88,15 +91,18 @@ def survey(text: str, tokens: Iterable[Token]) -> Survey:
         if token.name == "begin":
             if token.detail in RESTATABLE:
                 restating |= _restating(text, token.end)
+            elif text.startswith("[", token.end):
+                restating |= _restated_by_key(text, token.end)
         elif token.name in DEFINERS:
             found = definition(text, token.name, token.end)
             if found:
-                macros.append(found.macro)
+                macros += [found.macro, *_nested(found.macro.body).macros]
                 at = found.end
         elif token.name in ENVIRONMENT_DEFINERS:
             declared = environment(text, token.name, token.end)
             if declared:
                 environments.append(declared[0])
+                macros += _nested(declared[0].begin).macros
                 at = declared[1]
         elif token.name == "newif":
             name = _COMMAND.match(text, skip_space(text, token.end))
@@ -190,8 +196,24 @@ def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]
         more = {name for name in macros if name not in chosen and not words[name].isdisjoint(chosen)}
         chosen |= more
         grew = bool(more)
-    found = Vocabulary(BUILTIN | commands | chosen, frozenset(raw - executed))
+    found = Vocabulary(BUILTIN | YIELDING | commands | chosen, frozenset(raw - executed))
     return found, {name: macros[name] for name in chosen}
+
+
+def _nested(body: str) -> Survey:
+    """Return what the body of a macro declares when it is called."""
+    if not _DEFINER.search(body):
+        return Survey()
+    inner = substitute(body, _AS_THEY_ARE)
+    return survey(inner, scan(inner, FIRST)) if len(inner) < len(body) + 1 else Survey()
+
+
+def _restated_by_key(text: str, at: int) -> set[str]:
+    title = option(text, at)
+    if title is None or "restate" not in title.text:
+        return set()
+    values = settings(title.text)
+    return {name for name in (values.get("restate"), values.get("restate*")) if name}
 
 
 def _restating(text: str, at: int) -> set[str]:

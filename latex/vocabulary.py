@@ -26,10 +26,6 @@ LISTED_REFERENCES = _names("cref Cref zcref zcpageref vrefs autorefs labelcref n
 RANGE_REFERENCES = _names("crefrange Crefrange cpagerefrange Cpagerefrange vrefrange zcrefrange")
 OPTION_REFERENCES = frozenset({"hyperref"})
 """References whose label stands in brackets."""
-USUALLY_OWN = REFERENCES - _names(
-    "ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref"
-)
-"""Reference names so common that a paper's own declaration of one must win."""
 CITATIONS = _names(
     "cite citep citet citealp citealt citeauthor citeyear citeyearpar parencite textcite footcite autocite Cite Citet"
     " Citep fullcite smartcite supercite Parencite Textcite Autocite nocite cites citenum onlinecite citen"
@@ -41,7 +37,7 @@ THEOREM_DEFINERS = _names(
     "newtheorem newframedtheorem newshadedtheorem renewtheorem renewframedtheorem renewshadedtheorem"
     " declaretheorem declaretheoremstyle newkeytheorem spnewtheorem spdefaulttheorem newtcbtheorem renewtcbtheorem"
     " NewTcbTheorem RenewTcbTheorem ProvideTcbTheorem DeclareTcbTheorem newmdtheoremenv mdtheorem"
-    " newtheoremrep newdefinition newproof newthm newtheoremwithcrefformat providetheorem"
+    " newtheoremrep newdefinition newproof providetheorem newEndThm"
 )
 ENVIRONMENT_DEFINERS = _names(
     "newenvironment renewenvironment provideenvironment NewDocumentEnvironment RenewDocumentEnvironment"
@@ -55,7 +51,10 @@ COUNTERS = _names(
 CONDITIONALS = _names(
     "if ifcat ifnum ifdim ifodd ifvmode ifhmode ifmmode ifinner ifvoid ifhbox ifvbox ifx ifeof iftrue iffalse"
     " ifcase ifdefined ifcsname iffontchar ifincsname ifpdf ifluatex ifxetex ifLuaTeX ifXeTeX ifPDFTeX iftutex"
-    " ifprimitive ifabsnum ifabsdim"
+    " ifprimitive ifabsnum ifabsdim if@twoside if@twocolumn if@mparswitch if@newlist if@noskipsec if@restonecol"
+    " if@titlepage if@openright if@mainmatter if@compatibility if@filesw if@inlabel if@minipage if@nobreak if@tempswa"
+    " if@openbib if@reversemargin if@specialpage if@test if@noparitem if@ignore if@afterindent if@firstcolumn"
+    " if@negarg if@partsw if@noitemarg if@eqnsw if@fcolmade if@endpe if@rerun if@inmath if@neednsw"
 )
 BRANCHES = _names("iftoggle ifbool ifdef ifundef ifthenelse ifboolexpr notbool nottoggle IfFileExists ifdefempty")
 """Conditionals whose two branches are arguments."""
@@ -76,9 +75,13 @@ OTHERS = _names(
     " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis"
 )
 PROOF_COMMANDS = _names("qed qedhere")
+YIELDING = (
+    REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")
+) | _names("newdefinition newproof newtheoremrep providetheorem newEndThm mdtheorem")
+"""Names so common that the declaration of a paper that gives one its own meaning wins."""
 BUILTIN = (
     frozenset(SECTIONS)
-    | (REFERENCES - USUALLY_OWN)
+    | (REFERENCES - YIELDING)
     | LISTED_REFERENCES
     | RANGE_REFERENCES
     | OPTION_REFERENCES
@@ -86,7 +89,7 @@ BUILTIN = (
     | INPUTS
     | FOLDER_INPUTS
     | PACKAGES
-    | THEOREM_DEFINERS
+    | (THEOREM_DEFINERS - YIELDING)
     | ENVIRONMENT_DEFINERS
     | COUNTERS
     | CONDITIONALS
@@ -126,7 +129,7 @@ FLOATS = _names(
 )
 HINTS = _names("hint hints solution solutions answer sol soln answers loesung indication hinweis")
 """Blocks written inside an exercise that are typeset elsewhere."""
-PROOFS = _names("proof proof* IEEEproof Proof pf appendixproof inlineproof nestedproof proofsketch sketch")
+PROOFS = _names("proof proof* IEEEproof Proof pf appendixproof inlineproof nestedproof proofsketch sketch proofEnd")
 
 _ALL = "theorem lemma corollary proposition definition example remark"
 CLASS_THEOREMS: dict[str, str] = {
