@@ -65,10 +65,10 @@ class TrackedFile:
         if head:
             questions.append(("--literal-pathspecs", "ls-tree", "-z", head, "--", name))
             questions.append(("diff-index", "--cached", "--name-only", "--no-renames", "-z", head))
-        settings, *of_head = git.read(*questions, foreseen=(0, 1, 128))
+        settings, *of_head = git.read(*questions, foreseen=(0, 1))
         committed = _committed_entry(name, of_head[0]) if head else None
-        staged_names = _names(of_head[1]) if head else None
-        is_as_committed = committed is not None and staged_names is not None and name not in staged_names
+        staged_names = _names(of_head[1]) if head else frozenset()
+        is_as_committed = committed is not None and name not in staged_names
         data, uses_filters = (
             _content(git, name, committed, _encoded(before, encoding, name)) if committed else (b"", True)
         )
@@ -81,7 +81,7 @@ class TrackedFile:
             committed=committed,
             committed_data=data,
             staged=committed if is_as_committed else staged_entry(name, git.run(*staged_question(name))),
-            is_rest_of_index_committed=staged_names is not None and staged_names <= {name},
+            is_rest_of_index_committed=bool(head) and staged_names <= {name},
             uses_filters=uses_filters,
         )
 
@@ -202,10 +202,7 @@ def _committed_entry(name: str, answer: Answer) -> Entry | None:
     return Entry(mode, blob)
 
 
-def _names(answer: Answer) -> frozenset[str] | None:
-    """Return the files a command named; None where it failed."""
-    if answer.status != 0:
-        return None
+def _names(answer: Answer) -> frozenset[str]:
     return frozenset(os.fsdecode(name) for name in answer.output.split(b"\0") if name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -181,6 +182,55 @@ async def test_with_staged_work_elsewhere_and_here_the_next_change_still_stands_
         assert desk.changes(made.commit) == f"-{line}+{line.upper()}".rstrip("\n")
     assert room.git("diff", "--cached", "--name-only").split() == ["other.tex", "paper.tex"]
     assert room.git("diff") == ""
+    assert room.git("fsck", "--strict", "--no-dangling") == ""
+
+
+@pytest.mark.slow
+async def test_whatever_is_staged_and_typed_the_commit_is_the_change_alone(desk: Desk) -> None:
+    seed = 20261123
+    print("seed", seed)
+    chance = random.Random(seed)
+    room = desk.room
+
+    def reworded(text: str, words: str, most: int) -> str:
+        lines = text.splitlines(keepends=True)
+        for _ in range(chance.randint(0, most)):
+            at = chance.randrange(len(lines))
+            lines[at : at + chance.randint(0, 2)] = [f"{words} {chance.random()}\n"] * chance.randint(0, 2)
+        return "".join(lines) or "nothing\n"
+
+    def told(diff_text: str) -> list[str]:
+        return [line for line in diff_text.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+
+    checkpoints = 0
+    for _ in range(25):
+        staged_text = reworded(room.at("HEAD", "paper.tex"), "staged", 3)
+        room.write("paper.tex", staged_text)
+        room.git("add", "paper.tex")
+        before = reworded(staged_text, "typed", 3)
+        after = reworded(before, "accepted", 1)
+        path = room.write("paper.tex", after)
+        edits = diff(before, after)
+        if not edits:
+            continue
+        staged = told(room.git("diff", "--cached", "-U0"))
+        made = await desk.repository.commit_accepted(path, before, edits, message="Change\n")
+        change = [
+            sign + line
+            for edit in edits
+            for sign, lines in (("-", edit.old), ("+", edit.new))
+            for line in lines.splitlines()
+        ]
+        assert sorted(told(room.git("show", "--format=", "-U0", made.commit))) == sorted(change)
+        assert room.read("paper.tex") == after
+        if made.checkpoint is None:
+            assert told(room.git("diff", "--cached", "-U0")) == staged
+        else:
+            checkpoints += 1
+            assert room.at("HEAD", "paper.tex") == room.at("", "paper.tex") == after
+        room.write("paper.tex", LINES)
+        room.git("commit", "-q", "--allow-empty", "-m", "Again", "--", "paper.tex")
+    assert 0 < checkpoints < 25
     assert room.git("fsck", "--strict", "--no-dangling") == ""
 
 
