@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -25,7 +24,8 @@ from textual.strip import Strip
 from latex.words import Piece, PieceKind, word_diff
 from sessions.review.gates import Finding
 from sessions.review.proposals import Decision, Proposal
-from tui.widgets.review_page import Line, Styled, View, heading, page, summary, wrapped
+from tui.widgets.review_page import View, after_decision, first_undecided, heading, page, summary
+from tui.widgets.styled_rows import Line, Styled, wrapped
 
 _HEAD = 2  # rows that stay above the page: the title, and what the change amounts to
 _FOOT = 1  # rows that stay below it: the keys
@@ -44,6 +44,12 @@ _HINTS = (
     ("review.details", "details"),
     ("review.leave", "leave open"),
 )
+
+
+class _AboutHunk(Message):
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self.index = index
 
 
 class ReviewView(ScrollView, can_focus=True):
@@ -122,26 +128,14 @@ class ReviewView(ScrollView, can_focus=True):
             self.index = index
             self.decision = decision
 
-    class EditRequested(Message):
+    class EditRequested(_AboutHunk):
         """The author wants to change a hunk before accepting it."""
 
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
-
-    class CommentRequested(Message):
+    class CommentRequested(_AboutHunk):
         """The author wants to send the change back with a comment."""
 
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
-
-    class SplitRequested(Message):
+    class SplitRequested(_AboutHunk):
         """The author wants to decide on smaller parts of a hunk."""
-
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
 
     class DecideRest(Message):
         """The author decides on every hunk that is still undecided."""
@@ -197,11 +191,11 @@ class ReviewView(ScrollView, can_focus=True):
         earlier, self._proposal, self._findings = self._proposal, proposal, findings
         if earlier is None or earlier.number != proposal.number:
             self._compared.clear()
-            self._current = _first_undecided(proposal, 0)
+            self._current = first_undecided(proposal, 0)
             self._lay_out()
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
             return
-        moved_to = _after_decision(earlier, proposal, self._current)
+        moved_to = after_decision(earlier, proposal, self._current)
         has_moved, self._current = moved_to != self._current, moved_to
         self._lay_out()
         if has_moved:
@@ -426,24 +420,3 @@ def _key_of(binding_id: str) -> str:
     """Return the key a binding has unless it is remapped."""
     keys = (each.key for each in ReviewView.BINDINGS if isinstance(each, Binding) and each.id == binding_id)
     return next(keys, "").partition(",")[0]
-
-
-def _first_undecided(proposal: Proposal, start: int) -> int:
-    """Return the first undecided hunk from `start` on, or from the top; `start`, kept in range, where all are."""
-    count = len(proposal.hunks)
-    for index in chain(range(start, count), range(min(start, count))):
-        if proposal.hunks[index].decision is Decision.UNDECIDED:
-            return index
-    return max(0, min(start, count - 1))
-
-
-def _after_decision(earlier: Proposal, proposal: Proposal, current: int) -> int:
-    """Return which hunk is current after a decision was made or taken back."""
-    if len(earlier.hunks) != len(proposal.hunks):
-        return max(0, min(current, len(proposal.hunks) - 1))
-    for index, (old, new) in enumerate(zip(earlier.hunks, proposal.hunks, strict=True)):
-        if old.decision is not Decision.UNDECIDED and new.decision is Decision.UNDECIDED:
-            return index
-    if current < len(proposal.hunks) and proposal.hunks[current].decision is not earlier.hunks[current].decision:
-        return _first_undecided(proposal, current)
-    return current

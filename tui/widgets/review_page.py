@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
-
-from rich.cells import cell_len
+from itertools import chain
 
 from latex.alignment import align
 from latex.words import Piece, PieceKind, word_diff
 from sessions.review.gates import Finding, Gate, Severity
 from sessions.review.proposals import Decision, Hunk, Proposal
+from tui.widgets.styled_rows import Line, Styled
 
-Styled = tuple[str, str]
-"""A text and the name of its style, empty for none."""
 Compare = Callable[[str, str], tuple[Piece, ...]]
 
 _CONTEXT_LINES = 2
@@ -30,7 +27,6 @@ _TAB = "    "
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_WORD = re.compile(r"\S+|\s+")
 _DECISIONS = {Decision.UNDECIDED: "undecided", Decision.ACCEPTED: "✓ accepted", Decision.REJECTED: "✗ rejected"}
 _SEVERITIES = {
     Severity.BLOCKING: ("■ Confirm: ", "blocking"),
@@ -48,18 +44,6 @@ class View:
     """Whole statements, all results that rest on them, and all notes."""
     has_marks: bool = False
     """Removed and added words stand in [-…-] and {+…+}."""
-
-
-class Line(NamedTuple):
-    """One line of the page, as wide as it comes."""
-
-    pieces: tuple[Styled, ...] = ()
-    hunk: int | None = None
-    """Which hunk it belongs to."""
-    indent: int = 0
-    """Cells by which its later rows are indented."""
-    is_rule: bool = False
-    """It is filled up with a rule to the right edge."""
 
 
 def page(proposal: Proposal, findings: Iterable[Finding], view: View, compare: Compare) -> Iterator[Line]:
@@ -257,55 +241,22 @@ def _plain_lines(hunk: Hunk, index: int) -> Iterator[Line]:
             yield from (Line(((f"+ {visible(text)}", "added-block"),), index, 2) for text in new[c:d])
 
 
-def wrapped(line: Line, width: int) -> Iterator[tuple[Styled, ...]]:
-    """Yield the rows of `line`, each at most `width` cells wide, broken at spaces where there are any."""
-    if line.is_rule:
-        used = sum(cell_len(text) for text, _ in line.pieces)
-        if used <= width:
-            yield (*line.pieces, ("─" * (width - used), "rule"))
-            return
-    indent = min(line.indent, width // 3)
-    row: list[Styled] = []
-    used = 0
-    for word in _words(line.pieces):
-        size = sum(cell_len(text) for text, _ in word)
-        if used + size > width and used > indent and not word[0][0].isspace():
-            yield tuple(row)
-            row, used = [(" " * indent, "")], indent
-        for text, style in word:
-            for piece in _cut(text, width - used, width - indent):
-                if used + cell_len(piece) > width:
-                    if text.isspace():
-                        break
-                    yield tuple(row)
-                    row, used = [(" " * indent, "")], indent
-                row.append((piece, style))
-                used += cell_len(piece)
-    yield tuple(row)
+def first_undecided(proposal: Proposal, start: int) -> int:
+    """Return the first undecided hunk from `start` on, or from the top; `start`, kept in range, where all are."""
+    count = len(proposal.hunks)
+    for index in chain(range(start, count), range(min(start, count))):
+        if proposal.hunks[index].decision is Decision.UNDECIDED:
+            return index
+    return max(0, min(start, count - 1))
 
 
-def _words(pieces: tuple[Styled, ...]) -> Iterator[list[Styled]]:
-    """Yield runs of visible text and of white space; a run may change its style inside."""
-    word: list[Styled] = []
-    for text, style in pieces:
-        for part in _WORD.findall(text):
-            if word and part.isspace() != word[0][0].isspace():
-                yield word
-                word = []
-            word.append((part, style))
-    if word:
-        yield word
-
-
-def _cut(text: str, first: int, later: int) -> Iterator[str]:
-    """Yield `text` in parts of at most `first`, then `later` cells; whole where it fits one row."""
-    if cell_len(text) <= max(first, later):
-        yield text
-        return
-    room, part = max(1, first), ""
-    for character in text:
-        if cell_len(part + character) > room:
-            yield part
-            part, room = "", max(1, later)
-        part += character
-    yield part
+def after_decision(earlier: Proposal, proposal: Proposal, current: int) -> int:
+    """Return which hunk is current after a decision was made or taken back."""
+    if len(earlier.hunks) != len(proposal.hunks):
+        return max(0, min(current, len(proposal.hunks) - 1))
+    for index, (old, new) in enumerate(zip(earlier.hunks, proposal.hunks, strict=True)):
+        if old.decision is not Decision.UNDECIDED and new.decision is Decision.UNDECIDED:
+            return index
+    if current < len(proposal.hunks) and proposal.hunks[current].decision is not earlier.hunks[current].decision:
+        return first_undecided(proposal, current)
+    return current

@@ -6,15 +6,12 @@ paired, because there the reader reads everything anyway.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from latex.text import Span
 from latex.words import Piece, PieceKind, tokens, word_diff
 from sessions.review.gates.finding import Comparison, Finding, Gate, Severity, name_of
+from sessions.review.gates.passages import Change, Passage, changed_index, paragraph_lead
 from sessions.review.proposals import Hunk
 
 _REWRITTEN = 24  # visible tokens; a longer replacement is read whole, its signs have no counterparts
@@ -70,17 +67,6 @@ _SHOWN = {
     "\\otimes": "⊗", "\\oplus": "⊕", "\\equiv": "≡", "\\cong": "≅", "\\approx": "≈", "-": "−",
 }  # fmt: skip
 
-_ARGUMENT = re.compile(
-    r"\\(?:label|[A-Za-z]*ref|[A-Za-z]*cite[A-Za-z]*|begin|end|input|include|includegraphics|bibliography|uses|proves|url|href"
-    r"|[hv]space|vskip|hskip)\*?\s*(?:\[[^\]]*\]\s*)*\{[^{}]*\}"
-)
-_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%[^\n]*")
-_MATH = re.compile(
-    r"\\\\|\\\$|(?P<open>\$\$|\$|\\\(|\\\[)|\\begin\{(?P<env>(?:equation|align|gather|multline|eqnarray|math|displaymath"
-    r"|flalign|alignat|dmath)\*?)\}"
-)
-_SCRIPT = re.compile(r"[_^]")
-
 
 def symbol_findings(comparison: Comparison) -> Iterator[Finding]:
     """Yield each replaced sign, quantifier, index and constant, in the order of the text."""
@@ -91,45 +77,9 @@ def symbol_findings(comparison: Comparison) -> Iterator[Finding]:
         yield Finding(Gate.SYMBOL, Severity.WARNING, sentence)
 
 
-@dataclass(frozen=True)
-class _Passage:
-    """A hunk's text on one side, with what stands around it in its paragraph."""
-
-    text: str
-    shift: int
-    """Code points of `text` that stand before the hunk."""
-    math: tuple[Span, ...]
-    ignored: tuple[Span, ...]
-
-    @classmethod
-    def of(cls, lead: str, text: str) -> _Passage:
-        whole = lead + text
-        ignored = tuple(Span(*m.span()) for pattern in (_ARGUMENT, _COMMENT) for m in pattern.finditer(whole))
-        return cls(whole, len(lead), tuple(_math_spans(whole)), ignored)
-
-    def is_mathematics(self, offset: int) -> bool:
-        """Return whether `offset` of the hunk is in mathematics."""
-        index = bisect_right(self.math, offset + self.shift, key=lambda span: span.start) - 1
-        return index >= 0 and offset + self.shift in self.math[index]
-
-    def is_ignored(self, offset: int) -> bool:
-        """Return whether `offset` of the hunk is in a comment or names a label, a key, a file or a length."""
-        return any(offset + self.shift in span for span in self.ignored)
-
-
-@dataclass(frozen=True)
-class _Change:
-    """One replacement inside a hunk; either side may be empty."""
-
-    old_start: int
-    old: str
-    new_start: int
-    new: str
-
-
 def _hunk_findings(comparison: Comparison, hunk: Hunk) -> Iterator[Finding]:
-    lead = _paragraph_lead(comparison.old, hunk.edit.start)
-    before, after = _Passage.of(lead, hunk.edit.old), _Passage.of(lead, hunk.new)
+    lead = paragraph_lead(comparison.old, hunk.edit.start)
+    before, after = Passage.of(lead, hunk.edit.old), Passage.of(lead, hunk.new)
     pieces = word_diff(hunk.edit.old, hunk.new)
     if _is_rewritten(pieces):
         return
@@ -137,7 +87,7 @@ def _hunk_findings(comparison: Comparison, hunk: Hunk) -> Iterator[Finding]:
     for change in _changes(pieces):
         line = comparison.line_of(hunk.edit.start + change.old_start)
         where = _where(comparison, hunk.edit.start + change.old_start, line)
-        index = _changed_index(before, after, change)
+        index = changed_index(before, after, change)
         if index and index[:2] != ("", ""):
             if (*index, line) not in indices:
                 indices[(*index, line)] = None
@@ -174,46 +124,22 @@ def _where(comparison: Comparison, offset: int, line: int) -> str:
     return f"on line {line}, in the {'statement' if is_statement else 'proof'} of {name_of(result)}"
 
 
-def _paragraph_lead(text: str, start: int) -> str:
-    """Return what stands before `start` in its paragraph: mathematics never reaches over a blank line."""
-    return text[max(text.rfind("\n\n", 0, start), start - 5_000, 0) : start]
-
-
-def _math_spans(text: str) -> Iterator[Span]:
-    position = 0
-    while (match := _MATH.search(text, position)) is not None:
-        position = match.end()
-        closing = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}.get(match["open"] or "")
-        if closing is None and match["env"] is None:
-            continue
-        end = _closing(text, closing or f"\\end{{{match['env']}}}", position)
-        yield Span(match.start(), end)
-        position = end
-
-
-def _closing(text: str, mark: str, start: int) -> int:
-    end = text.find(mark, start)
-    while mark.startswith("$") and end > 0 and text[end - 1] == "\\":
-        end = text.find(mark, end + 1)
-    return len(text) if end < 0 else end + len(mark)
-
-
-def _changes(pieces: tuple[Piece, ...]) -> Iterator[_Change]:
+def _changes(pieces: tuple[Piece, ...]) -> Iterator[Change]:
     """Yield the replacements of a word diff with where they start on both sides."""
     old_at = new_at = 0
     removed: Piece | None = None
     for piece in (*pieces, Piece(PieceKind.EQUAL, "", "")):
         if removed is not None and piece.kind is not PieceKind.ADDED:
-            yield _Change(old_at - len(removed.old), removed.old, new_at, "")
+            yield Change(old_at - len(removed.old), removed.old, new_at, "")
         if piece.kind is PieceKind.ADDED:
             old = removed.old if removed else ""
-            yield _Change(old_at - len(old), old, new_at, piece.new)
+            yield Change(old_at - len(old), old, new_at, piece.new)
         removed = piece if piece.kind is PieceKind.REMOVED else None
         old_at += len(piece.old)
         new_at += len(piece.new)
 
 
-def _flips(before: _Passage, after: _Passage, change: _Change) -> Iterator[tuple[str, str]]:
+def _flips(before: Passage, after: Passage, change: Change) -> Iterator[tuple[str, str]]:
     """Yield (old, new) for tokens of one family that took each other's place, or turn the meaning by themselves."""
     old, new = _sensitive(before, change.old_start, change.old), _sensitive(after, change.new_start, change.new)
     if old is None or new is None:
@@ -246,7 +172,7 @@ def _without(found: list[tuple[str, str]], others: list[tuple[str, str]]) -> Ite
             yield item
 
 
-def _sensitive(passage: _Passage, start: int, text: str) -> list[tuple[str, str]] | None:
+def _sensitive(passage: Passage, start: int, text: str) -> list[tuple[str, str]] | None:
     """Return (family, token) of what turns mathematics in `text`; None where `text` is too long to be paired."""
     found: list[tuple[str, str]] = []
     visible, offset = 0, start
@@ -265,59 +191,3 @@ def _family(token: str, is_mathematics: bool) -> str | None:
     if not is_mathematics and token.lower() in _WORDS:
         return f"word {_WORDS[token.lower()]}"
     return "number" if token[0].isdigit() else None
-
-
-def _changed_index(before: _Passage, after: _Passage, change: _Change) -> tuple[str, str] | None:
-    """Return the index or exponent that `change` touches, with its base, on both sides; None where it touches none."""
-    old = _script_at(before, change.old_start, change.old)
-    new = _script_at(after, change.new_start, change.new)
-    if old is None and new is None:
-        return None
-    if old is None or new is None:
-        only = old or new or ""
-        other = change.old if old is None else change.new
-        if other.strip() or not _starts_script(change.old or change.new):
-            return None
-        return ("", only) if old is None else (only, "")
-    return None if old == new else (old, new)
-
-
-def _starts_script(text: str) -> bool:
-    return text.strip()[:1] in ("_", "^")
-
-
-def _script_at(passage: _Passage, start: int, text: str) -> str | None:
-    r"""Return the innermost `x_{…}` or `x^{…}` that holds all of a change at `start` of the hunk."""
-    if not passage.is_mathematics(start) or passage.is_ignored(start):
-        return None
-    first = passage.shift + start + (len(text) - len(text.lstrip()))
-    last = passage.shift + start + len(text.rstrip())
-    best: str | None = None
-    for match in _SCRIPT.finditer(passage.text, max(0, first - 60), first + 1):
-        end = _argument_end(passage.text, match.end())
-        if match.start() <= first and last <= end and first < max(end, last + 1):
-            best = passage.text[_base_start(passage.text, match.start()) : end]
-    return best
-
-
-def _argument_end(text: str, start: int) -> int:
-    r"""Return the end of the argument at `start`: a group in braces, a control sequence, or one character."""
-    if text[start : start + 1] != "{":
-        found = tokens(text[start : start + 40])
-        if not found:
-            return start
-        return start + (len(found[0]) if found[0].startswith("\\") else 1)
-    depth = 0
-    for offset in range(start, min(len(text), start + 200)):
-        depth += {"{": 1, "}": -1}.get(text[offset], 0)
-        if depth == 0:
-            return offset + 1
-    return start
-
-
-def _base_start(text: str, script: int) -> int:
-    """Return where the token that carries the index at `script` starts."""
-    match = re.search(
-        r"(?:\\[A-Za-z]+|[^\s\\{}$&])(?:\{[^{}]*\})?(?:[_^](?:\{[^{}]*\}|\S))?\Z", text[max(0, script - 40) : script]
-    )
-    return script if match is None else max(0, script - 40) + match.start()
