@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from latex import diff
 from latex.text import Edit, Origin, Snapshot, Transaction
@@ -41,16 +42,14 @@ class Conflict:
     """Digest of the file that holds `theirs`."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavePoint:
+class SavePoint(NamedTuple):
     """A state of a buffer that is being written to disk."""
 
     snapshot: Snapshot
     state: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """What one undo takes back: edits against the text of the state `before`, which lead to the state `after`."""
 
     edits: tuple[Edit, ...]
@@ -260,7 +259,7 @@ class Buffer:
         if edit.start > group.last.start + len(group.last.new) or edit.end < group.last.start:
             return None
         edits = (_one_edit(group.edits[0], edit),)
-        return replace(group, edits=edits, after=self._state, last=edit, time=now)
+        return group._replace(edits=edits, after=self._state, last=edit, time=now)
 
     def _step(self, state: int, after: Snapshot, transaction: Transaction) -> None:
         self._state = state

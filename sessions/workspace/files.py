@@ -16,7 +16,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,7 +157,7 @@ def _write(target: Path, data: bytes, current: bytes | None, seen: os.stat_resul
 
 def _replace(target: Path, data: bytes, seen: os.stat_result | None) -> None:
     """Write `data` beside `target` and put it in its place, if that is still the file that was `seen`."""
-    temporary = target.with_name(f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    temporary = target.with_name(f".{os.urandom(8).hex()}{TEMPORARY_SUFFIX}")
     mode = stat.S_IMODE(seen.st_mode) if seen else 0o666
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode & 0o777)
     try:

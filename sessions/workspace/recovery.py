@@ -19,13 +19,13 @@ import fcntl
 import hashlib
 import json
 import os
-import secrets
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from latex.text import Edit, Snapshot, StaleEditError, Transaction, replace
 from sessions.events import Applied
@@ -54,26 +54,27 @@ class Recovery:
     """Its journal."""
 
 
-@dataclass(slots=True)
 class _Entry:
     """What is not yet on its way to disk, for one buffer."""
 
-    buffer: Buffer
-    pending: list[Transaction] = field(default_factory=list)
-    is_begun: bool = False
-    """A journal is on disk, and `pending` continues it."""
-    begins_saved: bool = False
-    """The first of `pending` changes the saved text, so that a journal can begin with it."""
-    lines: int = 0
+    __slots__ = ("begins_saved", "buffer", "change_count", "is_begun", "pending")
+
+    def __init__(self, buffer: Buffer) -> None:
+        self.buffer = buffer
+        self.pending: list[Transaction] = []
+        self.is_begun = False
+        """A journal is on disk, and `pending` continues it."""
+        self.begins_saved = False
+        """The first of `pending` changes the saved text, so that a journal can begin with it."""
+        self.change_count = 0
+        """Changes in the journal."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Remove:
+class _Remove(NamedTuple):
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class _Begin:
+class _Begin(NamedTuple):
     path: Path
     file: str
     base: Snapshot
@@ -82,8 +83,7 @@ class _Begin:
     changes: tuple[Transaction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Continue:
+class _Continue(NamedTuple):
     path: Path
     file: str
     changes: tuple[Transaction, ...]
@@ -114,7 +114,7 @@ class RecoveryJournal:
         self._delay = delay_seconds
         self._most_changes = most_changes
         self._wall_clock = wall_clock
-        self._folder = None if folder is None else folder / f"{int(wall_clock())}-{secrets.token_hex(4)}"
+        self._folder = None if folder is None else folder / f"{int(wall_clock())}-{os.urandom(4).hex()}"
         self._lock_descriptor: int | None = None
         self._entries: dict[str, _Entry] = {}
         self._changed: set[str] = set()
@@ -215,13 +215,13 @@ class RecoveryJournal:
         if not buffer.is_modified:
             entry.is_begun = False
             return _Remove(path)
-        is_sound = buffer.file not in self._failed and entry.lines + len(changes) <= self._most_changes
+        is_sound = buffer.file not in self._failed and entry.change_count + len(changes) <= self._most_changes
         self._failed.discard(buffer.file)
         if entry.is_begun and is_sound:
-            entry.lines += len(changes)
+            entry.change_count += len(changes)
             return _Continue(path, buffer.file, changes)
         begins_saved, entry.begins_saved = entry.begins_saved and is_sound and not entry.is_begun, False
-        entry.is_begun, entry.lines = True, len(changes)
+        entry.is_begun, entry.change_count = True, len(changes)
         if begins_saved:
             return _Begin(path, buffer.file, buffer.saved, None, changes)
         return _Begin(path, buffer.file, buffer.saved, buffer.snapshot, ())
@@ -256,7 +256,7 @@ class RecoveryJournal:
             _append(job.path, _encoded(map(_json_edits, job.changes)))
 
     def _hold_folder(self) -> None:
-        if self._lock_descriptor is not None or self._folder is None:
+        if self._folder is None or (self._lock_descriptor is not None and self._folder.is_dir()):
             return
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
@@ -265,6 +265,8 @@ class RecoveryJournal:
         except OSError:
             os.close(descriptor)
             raise
+        if self._lock_descriptor is not None:
+            os.close(self._lock_descriptor)
         self._lock_descriptor = descriptor
 
     def _release(self) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from latex.diff import Merge, diff, merge
+from latex.diff import Merge, diff, merge, resolution
 from latex.text import Edit, Span, replace
 
 PAPER = "".join(
@@ -136,6 +136,16 @@ def test_one_conflict_keeps_all_edits_back() -> None:
     result = merge("a\nb\nc\nd\ne\nf\n", "A\nb\nc\nd\ne\nf\n", "X\nb\nc\nd\ne\nF\n")
     assert result.edits_to_ours == ()
     assert len(result.conflicts) == 1
+
+
+def test_a_conflict_is_resolved_by_choosing_and_the_rest_merged() -> None:
+    base, ours, theirs = "a\nb\nc\nd\ne\n", "A\nb\nc\nmine\ne\n", "a\nB\nc\ntheirs\ne\nf\n"
+    assert merge(base, ours, theirs).edits_to_ours == ()
+    base, theirs = "a\nx\nb\nx\nc\nx\nd\n", "a\nx\nB\nx\ntheirs\nx\nd\n"
+    ours = "A\nx\nb\nx\nmine\nx\nd\n"
+    chosen = resolution(base, ours, theirs, lambda mine, other: mine + other)
+    assert replace(ours, chosen) == "A\nx\nB\nx\nmine\ntheirs\nx\nd\n"
+    assert replace(ours, resolution(base, ours, theirs, lambda mine, _: mine)) == "A\nx\nB\nx\nmine\nx\nd\n"
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -226,6 +227,18 @@ def test_what_cannot_be_kept_is_told_once_and_kept_later(tmp_path: Path) -> None
     desk.type_text("c")
     asyncio.run(desk.journal.close())
     assert [recovery.text for recovery in found_by_next(folder)] == [SAVED + "abc"]
+
+
+def test_a_folder_that_is_swept_away_is_made_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "recovery")
+    for text in "abc":
+        desk.type_text(text)
+        desk.journal.flush()
+        if text == "a":
+            shutil.rmtree(tmp_path / "recovery")
+    assert len(desk.told) == 1
+    asyncio.run(desk.journal.close())
+    assert [recovery.text for recovery in found_by_next(tmp_path / "recovery")] == [SAVED + "abc"]
 
 
 def test_without_a_folder_nothing_is_kept_and_nothing_fails() -> None:
