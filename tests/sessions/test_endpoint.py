@@ -8,9 +8,7 @@ from contextlib import aclosing
 
 import pytest
 import pytest_asyncio
-from standin_script import Fault, Step, Trouble, failing, text, thinking, tool
-
-from bench import (
+from endpoint_bench import (
     KEY,
     Bench,
     all_of,
@@ -20,6 +18,8 @@ from bench import (
     said,
     user,
 )
+from standin_script import Fault, Step, Trouble, failing, text, thinking, tool
+
 from sessions.colleague.assistant import TextDelta, ThinkingDelta, ToolDelta
 from sessions.colleague.wire import Limits
 

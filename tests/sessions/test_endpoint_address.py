@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from bench import (
+from endpoint_bench import (
     MODEL,
     failure_of,
 )
+
 from sessions.colleague.endpoint import Endpoint, choose_base_url
 from sessions.errors import AssistantError
 

@@ -11,10 +11,7 @@ from email.utils import format_datetime
 
 import pytest
 import pytest_asyncio
-from standin_rules import Rules
-from standin_script import Fault, Step, Trouble, failing, text, tool
-
-from bench import (
+from endpoint_bench import (
     KEY,
     SOON,
     Bench,
@@ -27,6 +24,9 @@ from bench import (
     user,
     waits,
 )
+from standin_rules import Rules
+from standin_script import Fault, Step, Trouble, failing, text, tool
+
 from sessions.colleague.wire import Patience
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]

@@ -13,10 +13,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from standin_rules import Rules
-from standin_script import Fault, Trouble, failing, text
-
-from bench import (
+from endpoint_bench import (
     ENVIRONMENT,
     KEY,
     MODEL,
@@ -31,6 +28,9 @@ from bench import (
     said,
     user,
 )
+from standin_rules import Rules
+from standin_script import Fault, Trouble, failing, text
+
 from sessions.colleague.assistant import TextDelta, Waiting
 from sessions.colleague.endpoint import Endpoint
 from sessions.colleague.process import ClientProcess

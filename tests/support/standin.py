@@ -15,24 +15,17 @@ import asyncio
 import contextlib
 import json
 import re
-import socket
-import struct
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from standin_http import BODY_LIMIT, Exchange, GoneError
 from standin_rules import Refusal, Rules
 from standin_script import Fault, Json, Responder, Step, Trouble, load, replies, text
 
-_HEAD_LIMIT = 64_000_000
 _MESSAGES = "/v1/messages"
 _FIRST_BLOCK = 2  # after the start of the message and a ping
-_TLS_HELLO = b"\x16"  # RFC 8446 §5.1: the first byte of a handshake
-
-
-class GoneError(Exception):
-    """The client closed the connection, or we did."""
 
 
 class StandIn:
@@ -61,7 +54,7 @@ class StandIn:
 
     async def start(self) -> None:
         """Listen; a port of 0 takes a free one."""
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port, limit=_HEAD_LIMIT)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port, limit=BODY_LIMIT)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -101,7 +94,7 @@ class StandIn:
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
         try:
-            while await self._one_request(_Exchange(reader, writer)):
+            while await self._one_request(Exchange(reader, writer)):
                 pass
         except (GoneError, OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
@@ -110,7 +103,7 @@ class StandIn:
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
 
-    async def _one_request(self, exchange: _Exchange) -> bool:
+    async def _one_request(self, exchange: Exchange) -> bool:
         if not await exchange.read():
             return False
         path = exchange.path.partition("?")[0]
@@ -124,7 +117,7 @@ class StandIn:
             await exchange.error(404, "not_found_error", f"no such path: {path}")
         return True
 
-    async def _models(self, exchange: _Exchange, name: str) -> None:
+    async def _models(self, exchange: Exchange, name: str) -> None:
         listed = [_model(each) for each in self.rules.models]
         if name and name not in self.rules.models:
             await exchange.error(404, "not_found_error", f"model: {name}")
@@ -134,7 +127,7 @@ class StandIn:
             edges = {"first_id": listed[0]["id"], "last_id": listed[-1]["id"]}
             await exchange.json(200, {"data": listed, "has_more": False, **edges})
 
-    async def _message(self, exchange: _Exchange) -> None:
+    async def _message(self, exchange: Exchange) -> None:
         body = exchange.body
         self.requests.append(body)
         self.headers.append(exchange.headers)
@@ -160,7 +153,7 @@ class StandIn:
             with contextlib.suppress(asyncio.CancelledError):
                 await watch
 
-    async def _watch(self, exchange: _Exchange, reply: asyncio.Task[Any] | None) -> None:
+    async def _watch(self, exchange: Exchange, reply: asyncio.Task[Any] | None) -> None:
         """Note that the client went away, and give up the reply."""
         with contextlib.suppress(OSError):
             if await exchange.reader.read(1):
@@ -180,7 +173,7 @@ class StandIn:
         }
 
     async def _reply(
-        self, exchange: _Exchange, step: Step, blocks: Sequence[Json], usage: Json, trouble: Trouble | None
+        self, exchange: Exchange, step: Step, blocks: Sequence[Json], usage: Json, trouble: Trouble | None
     ) -> None:
         fault = trouble.fault if trouble else None
         if fault is Fault.RST_BEFORE_REPLY:
@@ -200,7 +193,7 @@ class StandIn:
                 await asyncio.sleep(step.delay)
         await exchange.end_stream()
 
-    async def _fail(self, exchange: _Exchange, trouble: Trouble) -> None:
+    async def _fail(self, exchange: Exchange, trouble: Trouble) -> None:
         match trouble.fault:
             case Fault.RST:
                 exchange.reset()
@@ -224,86 +217,6 @@ class StandIn:
     async def _stall(self) -> None:
         self.stalled.set()
         await asyncio.Event().wait()
-
-
-class _Exchange:
-    """One request and its answer on a connection that may carry more."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self._writer = reader, writer
-        self.method = self.path = ""
-        self.headers: dict[str, str] = {}
-        self.body: Json = {}
-
-    async def read(self) -> bool:
-        """Read the request; False when the client has no more."""
-        try:
-            head = await self.reader.readexactly(1)
-            if head == _TLS_HELLO:
-                await self.raw_head(400, "connection: close\r\n")
-                return False
-            head += await self.reader.readuntil(b"\r\n\r\n")
-        except asyncio.IncompleteReadError:
-            return False
-        first, *lines = head.decode("latin-1").strip().split("\r\n")
-        self.method, self.path, _ = first.split(" ", 2)
-        self.headers = {
-            name.strip().lower(): value.strip() for name, _, value in (each.partition(":") for each in lines)
-        }
-        raw = b"".join([piece async for piece in self._pieces()])
-        self.body = json.loads(raw) if raw else {}
-        return True
-
-    async def _pieces(self) -> AsyncIterator[bytes]:
-        if self.headers.get("transfer-encoding", "").lower() != "chunked":
-            yield await self.reader.readexactly(int(self.headers.get("content-length", "0")))
-            return
-        while size := int(await self.reader.readuntil(b"\r\n"), 16):
-            yield (await self.reader.readexactly(size + 2))[:-2]
-        await self.reader.readuntil(b"\r\n")
-
-    async def json(self, status: int, data: Json, *, retry_after: str = "") -> None:
-        """Answer with a JSON object."""
-        raw = json.dumps(data).encode()
-        extra = f"retry-after: {retry_after}\r\n" if retry_after else ""
-        await self.raw_head(status, f"content-type: application/json\r\ncontent-length: {len(raw)}\r\n{extra}")
-        self._writer.write(raw)
-        await self._writer.drain()
-
-    async def error(self, status: int, error_type: str, message: str, *, retry_after: str = "") -> None:
-        """Answer with an error in the shape of the Messages API."""
-        error = {"type": error_type, "message": message}
-        await self.json(status, {"type": "error", "error": error, "request_id": "req_1"}, retry_after=retry_after)
-
-    async def begin_stream(self) -> None:
-        """Answer 200 and open the stream of events."""
-        await self.raw_head(200, "content-type: text/event-stream\r\ntransfer-encoding: chunked\r\n")
-
-    async def event(self, name: str, data: Json) -> None:
-        """Send one event."""
-        await self.raw(f"event: {name}\ndata: {json.dumps(data)}\n\n".encode())
-
-    async def raw(self, data: bytes) -> None:
-        """Send one chunk of the stream."""
-        self._writer.write(b"%x\r\n%s\r\n" % (len(data), data))
-        await self._writer.drain()
-
-    async def end_stream(self) -> None:
-        """Close the stream; the connection stays open."""
-        self._writer.write(b"0\r\n\r\n")
-        await self._writer.drain()
-
-    async def raw_head(self, status: int, headers: str) -> None:
-        """Send the status line and the headers."""
-        self._writer.write(f"HTTP/1.1 {status} Status\r\nrequest-id: req_1\r\n{headers}\r\n".encode("latin-1"))
-        await self._writer.drain()
-
-    def reset(self) -> None:
-        """End the connection with RST instead of FIN."""
-        raw: socket.socket = self._writer.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._writer.transport.abort()
-        raise GoneError
 
 
 def _events(model: str, step: Step, blocks: Sequence[Json], usage: Json, fault: Fault | None) -> list[tuple[str, Json]]:
@@ -355,7 +268,7 @@ def _deltas(block: Json, piece: int, fault: Fault | None) -> tuple[Json, list[Js
             if fault is Fault.BAD_TOOL_JSON:
                 written = "{" + written.replace(":", "", 1)
             if fault is Fault.CUT_TOOL_JSON:
-                written = written[: len(written) // 2]
+                written = written[:-1] + (", " if block["input"] else "") + '"one_more": "that is not fin'
             pieces = [{"type": "input_json_delta", "partial_json": each} for each in ("", *_cut(written, piece))]
             return {**block, "input": {}}, pieces
         case _:

@@ -45,7 +45,7 @@ class Fault(StrEnum):
     BAD_TOOL_JSON = "bad_tool_json"
     """The input of a tool call is not JSON."""
     CUT_TOOL_JSON = "cut_tool_json"
-    """The input of a tool call stops halfway although the stop reason is tool_use."""
+    """The input of a tool call stops in the middle of a further argument, whatever the stop reason says."""
 
 
 @dataclass(frozen=True)
