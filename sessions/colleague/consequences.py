@@ -35,8 +35,10 @@ class Consequences:
     """Handles of the results it touches, the named one first."""
     changed_statements: tuple[str, ...]
     new_results: tuple[str, ...]
-    remarks: tuple[str, ...]
-    """Sentences for the model: references that resolve to nothing and the like."""
+    unknown_labels: tuple[str, ...]
+    """Labels it refers to that the manuscript does not have and did not refer to before."""
+    unknown_citations: tuple[str, ...]
+    """Keys it cites that are not in the bibliography and were not cited before."""
 
 
 def consequences(before: Sources, draft: Draft, analyser: Analyser, read: Callable[[str], str | None]) -> Consequences:
@@ -62,7 +64,9 @@ def consequences(before: Sources, draft: Draft, analyser: Analyser, read: Callab
     named = (draft.handle,) if draft.handle and is_about else ()
     targets = tuple(dict.fromkeys((*named, *new, *touched)))
     title = draft.title or _title(before, after, draft, touched, changed, new)
-    return Consequences(shortened(title), targets, changed, new, _remarks(before.manuscript, after.manuscript))
+    unknown = _unknown_labels(before.manuscript, after.manuscript)
+    cited = _unknown_citations(before.manuscript, after.manuscript)
+    return Consequences(shortened(title), targets, changed, new, unknown, cited)
 
 
 def shortened(title: str) -> str:
@@ -229,18 +233,13 @@ def _title_of_text(before: Sources, draft: Draft) -> str:
     return f"Change {draft.file} near line {draft.base.count(chr(10), 0, start) + 1}"
 
 
-def _remarks(before: Manuscript, after: Manuscript) -> tuple[str, ...]:
-    known = {reference.label for reference in before.references}
-    there = {site.label for site in after.label_sites}
-    unknown = dict.fromkeys(reference.label for reference in after.references if reference.label not in there | known)
-    remarks = []
-    if unknown:
-        remarks.append(f"These references resolve to nothing: {', '.join(unknown)}.")
-    if after.bibliography:
-        cited = {citation.label for citation in before.citations}
-        invented = dict.fromkeys(
-            citation.label for citation in after.citations if citation.label not in after.bibliography | cited
-        )
-        if invented:
-            remarks.append(f"These citations are not in the bibliography: {', '.join(invented)}.")
-    return tuple(remarks)
+def _unknown_labels(before: Manuscript, after: Manuscript) -> tuple[str, ...]:
+    there = {site.label for site in after.label_sites} | {reference.label for reference in before.references}
+    return tuple(dict.fromkeys(each.label for each in after.references if each.label not in there))
+
+
+def _unknown_citations(before: Manuscript, after: Manuscript) -> tuple[str, ...]:
+    if not after.bibliography:
+        return ()
+    there = after.bibliography | {citation.label for citation in before.citations}
+    return tuple(dict.fromkeys(each.label for each in after.citations if each.label not in there))

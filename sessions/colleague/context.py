@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from latex.fingerprint import revision
 from latex.manuscript import Result
 from sessions.colleague.assistant import Json
 from sessions.colleague.matching import differences
@@ -88,31 +89,40 @@ class Context:
     def before_the_words(self, target: str | None, selection: str) -> tuple[str, ...]:
         """Return what goes before the author's words: news since the last turn, then what the author has in view."""
         sources = self._sources()
-        parts = [self._news(sources), self._standing_news(), self._view(sources, target, selection)]
-        self._remember(sources)
+        state = self._state(sources)
+        parts = [self._news(sources, state), self._standing_news(), self._view(sources, target, selection)]
+        self._remember(state)
         return tuple(part for part in parts if part)
 
-    def _remember(self, sources: Sources) -> None:
-        self._texts = {result.key: _whole(sources, result) for result in sources.manuscript.results}
-        self._revisions = {result.key: sources.revision(result) for result in sources.manuscript.results}
+    def _remember(self, now: Mapping[str, tuple[str, str]]) -> None:
+        self._texts = {key: text for key, (text, _) in now.items()}
+        self._revisions = {key: token for key, (_, token) in now.items()}
 
-    def _news(self, sources: Sources) -> str:
+    def _state(self, sources: Sources) -> dict[str, tuple[str, str]]:
+        """Return the text and the revision of each result; a text that did not change keeps its revision."""
+        state = {}
+        for result in sources.manuscript.results:
+            text = sources.whole_text(result)
+            is_known = self._texts.get(result.key) == text
+            state[result.key] = (text, self._revisions[result.key] if is_known else revision(text))
+        return state
+
+    def _news(self, sources: Sources, state: Mapping[str, tuple[str, str]]) -> str:
         if not self._revisions:
             return ""
         lines: list[str] = []
         room = _NEWS_LIMIT
-        results = sources.manuscript.by_key
-        for key, result in results.items():
-            before, now = self._revisions.get(key), sources.revision(result)
+        for key, (text, now) in state.items():
+            before = self._revisions.get(key)
             if before == now:
                 continue
             if before is None:
-                lines.append(f"{key} ({sources.name(result)}) is new at {now}.")
+                lines.append(f"{key} ({sources.name(sources.manuscript.by_key[key])}) is new at {now}.")
                 continue
-            shown = self._difference(key, _whole(sources, result))
+            shown = self._difference(key, text)
             lines.append(f"{key} {before} → {now}" + (f"\n{shown}" if shown and len(shown) <= room else ""))
             room -= len(shown)
-        lines += [f"{key} is gone." for key in self._revisions if key not in results]
+        lines += [f"{key} is gone." for key in self._revisions if key not in state]
         if not lines:
             return ""
         head = (
@@ -260,12 +270,6 @@ def _ancestors(sources: Sources, key: str, depth: int) -> dict[str, None]:
         found |= dict.fromkeys(layer)
     found.pop(key, None)
     return found
-
-
-def _whole(sources: Sources, result: Result) -> str:
-    return "\n\n".join(
-        sources.text(region.file)[region.span.start : region.span.end] for region in sources.regions(result)
-    )
 
 
 def _selected(selection: str) -> str:

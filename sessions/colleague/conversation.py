@@ -79,6 +79,7 @@ class Turn:
         self.is_over = False
         self.said = ""
         """Text of the response that is coming in, as it came."""
+        self.has_spoken = False
         self.failed = FailedEdits.none()
         self.activity = ""
         self.cleaner = StreamCleaner()
@@ -168,8 +169,7 @@ class Conversation:
         ending = TurnEnded("error", "The turn broke off. What had arrived is kept; send again.")
         turn = Turn()
         try:
-            self._begin(text, target, selection)
-            ending = await self._until_stopped(turn, self._stopping)
+            ending = await self._until_stopped(turn, self._stopping, text, target, selection)
         except asyncio.CancelledError:
             ending = TurnEnded("stopped", STOPPED_SENTENCE)
             raise
@@ -187,17 +187,23 @@ class Conversation:
         self.stop()
         self._unsubscribe()
 
-    def _begin(self, text: str, target: str | None, selection: str) -> None:
-        if not self._system:
-            self._system = self._context.system(target)
-            self._tools = self.toolbox.declarations()
-            self._record("prefix", system=list(self._system), tools=list(self._tools))
-        if not text.strip():
-            return
-        self.toolbox.asked = text
-        parts = [*self._decisions(), *self._context.before_the_words(target, selection)]
-        if self._was_stopped:
-            parts.insert(0, "The author stopped your last turn.")
+    async def _begin(self, text: str, target: str | None, selection: str) -> None:
+        """Add the author's words with what goes before them; they are kept even if they are stopped on the way."""
+        self.toolbox.asked = text or self.toolbox.asked
+        parts = ["The author stopped your last turn."] if self._was_stopped else []
+        parts += self._decisions() if text.strip() else ()
+        try:
+            if not self._system:
+                self._system = await asyncio.to_thread(self._context.system, target)
+                self._tools = self.toolbox.declarations()
+                self._record("prefix", system=list(self._system), tools=list(self._tools))
+            if text.strip():
+                parts += await asyncio.to_thread(self._context.before_the_words, target, selection)
+        finally:
+            if text.strip():
+                self._add_words(text, parts)
+
+    def _add_words(self, text: str, parts: Sequence[str]) -> None:
         blocks = [*([program_block("\n\n".join(parts))] if parts else []), text_block(text)]
         pending = self._pending_question()
         if pending is not None:
@@ -208,8 +214,10 @@ class Conversation:
         self._record("user", content=blocks)
         self._record("seen", revisions=dict(self._context.revisions))
 
-    async def _until_stopped(self, turn: Turn, stopping: asyncio.Event) -> TurnEnded:
-        work = asyncio.create_task(self._rounds(turn), name="colleague's turn")
+    async def _until_stopped(
+        self, turn: Turn, stopping: asyncio.Event, text: str, target: str | None, selection: str
+    ) -> TurnEnded:
+        work = asyncio.create_task(self._rounds(turn, text, target, selection), name="colleague's turn")
         stop = asyncio.create_task(stopping.wait(), name="stop of the colleague's turn")
         try:
             await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -240,7 +248,8 @@ class Conversation:
         self._add_results([result_block(call["id"], _AUTHOR_STOPPED, is_error=True) for call in calls])
         self._record("stop", reason=ending.reason, sentence=ending.sentence)
 
-    async def _rounds(self, turn: Turn) -> TurnEnded:
+    async def _rounds(self, turn: Turn, text: str, target: str | None, selection: str) -> TurnEnded:
+        await self._begin(text, target, selection)
         for _ in range(MOST_ROUNDS):
             exceeded = self._budget(turn.usage, self.usage) if turn.usage != Usage() else None
             if exceeded:
@@ -266,7 +275,10 @@ class Conversation:
                 return None
             match event:
                 case TextDelta(text):
+                    if turn.has_spoken and not turn.said:
+                        self._tell(DeltaKind.TEXT, "\n\n")  # what was said before the tools is a paragraph of its own
                     turn.said += text
+                    turn.has_spoken = True
                     self._tell(DeltaKind.TEXT, turn.cleaner.feed(text))
                 case ThinkingDelta(text):
                     self._tell(DeltaKind.THINKING, turn.thinking_cleaner.feed(text))
@@ -307,28 +319,29 @@ class Conversation:
         """Run the calls of one response and add all results in one message."""
         results: dict[str, Json] = {}
         ending: TurnEnded | None = None
-        for call in calls:
-            if turn.is_over:
-                break
-            if ending is not None and ending.reason == "error":
-                results[call["id"]] = result_block(call["id"], _NOT_RUN + "the turn was ended.", is_error=True)
-                continue
-            result, sentence = self._run_one(turn, call)
-            if result is None:
-                ending = ending or TurnEnded("end_turn")
-            else:
-                results[call["id"]] = result
-            if sentence is not None:
-                ending = TurnEnded("error", sentence)
-            await asyncio.sleep(0)  # a stop pressed between two calls must be heard
-        self._add_results(tuple(results.values()))
+        try:
+            for call in calls:
+                if ending is not None and ending.reason == "error":
+                    results[call["id"]] = result_block(call["id"], _NOT_RUN + "the turn was ended.", is_error=True)
+                    continue
+                result, sentence = await self._run_one(turn, call)
+                if result is not None:
+                    results[call["id"]] = result
+                elif ending is None:
+                    ending = TurnEnded("end_turn")
+                if sentence is not None:
+                    ending = TurnEnded("error", sentence)
+        finally:
+            self._add_results(tuple(results.values()))  # what was done before a stop must be known as done
         return ending
 
-    def _run_one(self, turn: Turn, call: Json) -> tuple[Json | None, str | None]:
+    async def _run_one(self, turn: Turn, call: Json) -> tuple[Json | None, str | None]:
         """Return the result of a call, None for a question to the author, and the sentence that ends the turn."""
         name, given = call["name"], call["input"]
-        outcome = self.toolbox.run(name, given if isinstance(given, dict) else {})
-        self._tell_activity(turn, outcome.activity)
+        given = given if isinstance(given, dict) else {}
+        self._tell_activity(turn, self.toolbox.activity(name, given))
+        prepared = await asyncio.to_thread(self.toolbox.prepare, name, given)
+        outcome = self.toolbox.settle(prepared)
         if outcome.question is not None:
             if self.question is not None:
                 return result_block(call["id"], "Ask one question at a time.", is_error=True), None
@@ -339,7 +352,7 @@ class Conversation:
             self._tell(
                 DeltaKind.TEXT, f"\n\nSuggested for your standing instructions or topics: {outcome.suggestion}\n"
             )
-        sentence = turn.failed.take(name, given if isinstance(given, dict) else {}, outcome)
+        sentence = turn.failed.take(name, given, outcome)
         return result_block(call["id"], outcome.text, is_error=outcome.is_error), sentence
 
     def _take_blocks(self, blocks: Sequence[Json]) -> None:

@@ -107,7 +107,7 @@ def replace_statement(sources: Sources, given: Mapping[str, str]) -> Draft:
     environment = _one_environment(latex, f"the environment {result.env}", sources.shown(result))
     if environment not in (result.env, *sources.manuscript.environments):
         raise RefusalError(RefusalCode.BREAKS, f"this manuscript declares no environment “{environment}”.")
-    labels = _labels(latex)
+    labels = labels_in(latex)
     if result.label is not None and result.label not in labels:
         raise RefusalError(
             RefusalCode.BREAKS,
@@ -188,6 +188,10 @@ def _new_file(sources: Sources, file: str, new: str) -> Draft:
     if not sources.is_inside(file) or not file.endswith(_NEW_FILE):
         raise RefusalError(
             RefusalCode.OUTSIDE, f"“{file}” cannot be made: a new file is .tex or .bib, inside the manuscript's folder."
+        )
+    if sources.is_on_disk(file):
+        raise RefusalError(
+            RefusalCode.OUTSIDE, f"“{file}” is there already, but the manuscript does not read it. Choose another name."
         )
     check_escapes(new)
     check_elision(new)
@@ -292,7 +296,7 @@ def _replaced(text: str, span: Span, latex: str, what: str) -> Edit:
 
 def _fresh_labels(sources: Sources, latex: str) -> None:
     taken = {site.label: site.place for site in sources.manuscript.label_sites}
-    labels = _labels(latex)
+    labels = labels_in(latex)
     for label in labels:
         if labels.count(label) > 1:
             raise RefusalError(RefusalCode.BREAKS, f"the label {label} is set twice in the new text.")
@@ -306,7 +310,8 @@ def _fresh_labels(sources: Sources, latex: str) -> None:
             )
 
 
-def _labels(latex: str) -> list[str]:
+def labels_in(latex: str) -> list[str]:
+    r"""Return the labels that `latex` sets, in order, white space folded."""
     return [" ".join(label.split()) for label in _LABEL.findall(_COMMENT_LINE.sub("", latex))]
 
 

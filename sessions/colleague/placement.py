@@ -15,7 +15,6 @@ from latex.text import Span
 
 _VERBATIM = re.compile(r"\\begin\s*\{(?:verbatim|lstlisting|minted|Verbatim|comment)|\\verb\b|\\obeylines")
 _EDGE = re.compile(r"(?<!\\)\\(begin|end)\s*\{")
-_BEGIN_LINE = re.compile(r"\\begin\s*\{")
 _WIDEST_HABIT = 100  # columns; an author whose lines are longer does not wrap them by hand
 _LINES_FOR_A_HABIT = 12  # lines with text; fewer say nothing about how the author wraps
 

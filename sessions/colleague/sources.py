@@ -16,7 +16,6 @@ from typing import Protocol
 
 from latex.fingerprint import revision
 from latex.manuscript import Manuscript, Place, Result, Section
-from latex.project import Analyser
 from latex.render import readable
 from latex.text import Span
 from sessions.colleague.matching import Region
@@ -47,6 +46,7 @@ class Sources:
         self.manuscript = manuscript
         self._read = read
         self._folder = folder
+        self._permitted: dict[str, bool] = {}
 
     def text(self, file: str) -> str:
         """Return the text of `file`.
@@ -63,8 +63,11 @@ class Sources:
         return text
 
     def is_permitted(self, file: str) -> bool:
-        """Return whether the colleague may see and propose changes to `file`."""
-        return any(source.name == file for source in self.manuscript.files) and self.is_inside(file)
+        """Return whether the colleague may see and propose changes to `file`; the disk is asked once a moment."""
+        if file not in self._permitted:
+            is_known = any(source.name == file for source in self.manuscript.files)
+            self._permitted[file] = is_known and self.is_inside(file)
+        return self._permitted[file]
 
     def is_inside(self, file: str) -> bool:
         """Return whether the name stays inside the manuscript's folder and names no dotfile."""
@@ -75,6 +78,10 @@ class Sources:
             return True
         folder = self._folder.resolve()
         return (folder / file).resolve().is_relative_to(folder)
+
+    def is_on_disk(self, file: str) -> bool:
+        """Return whether there is such a file, read by the manuscript or not."""
+        return self._read(file) is not None
 
     def result(self, handle: str) -> Result:
         """Return the result with this handle, one of its labels, or this name in the paper ("Lemma 3.2").
@@ -144,7 +151,11 @@ class Sources:
 
     def revision(self, result: Result) -> str:
         """Return the token of the statement and proofs as they are now."""
-        return revision("\n\n".join(self.passage(place) for place in _places(result)))
+        return revision(self.whole_text(result))
+
+    def whole_text(self, result: Result) -> str:
+        """Return the statement and the proofs as they stand, one after the other."""
+        return "\n\n".join(self.passage(place) for place in _places(result))
 
     def passage(self, place: Place) -> str:
         """Return the text of a place, exactly; empty where its file cannot be read."""
@@ -163,7 +174,9 @@ class Sources:
     def block(self, place: Place) -> str:
         """Return the whole lines of a place as a `<source>` block."""
         text = self.text(place.file)
-        return self.lines(place.file, 1 + text.count("\n", 0, place.span.start), place.line_end)
+        start = text.rfind("\n", 0, place.span.start) + 1
+        end = text.find("\n", place.span.end)
+        return source_block(place.file, text[start : end if end >= 0 else len(text)].split("\n"), place.line_begin)
 
     def lines(self, file: str, first: int, last: int) -> str:
         """Return lines `first` to `last`, from 1 and both included, as a `<source>` block."""
@@ -183,19 +196,6 @@ def source_block(file: str, lines: Sequence[str], first: int) -> str:
     quoted = visible(text).replace("</source", "< /source")
     last = first + max(len(lines), 1) - 1
     return f'<source file="{file}" lines="{first}-{last}"{note}>\n{quoted}\n</source>'
-
-
-def at_this_moment(source: ManuscriptSource, analyser: Analyser, folder: Path | None = None) -> Sources:
-    """Return the manuscript as it is now, analysed from the texts as they are now.
-
-    The workspace's own analysis may be a moment behind the typing, and its spans would then miss.
-    """
-    return Sources(analyser.analyse(source.manuscript.root), source.text, folder)
-
-
-def region_of(place: Place) -> Region:
-    """Return the region of a place."""
-    return Region(place.file, place.span)
 
 
 def whole(file: str, text: str) -> Region:

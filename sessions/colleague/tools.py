@@ -5,7 +5,8 @@ Invariants:
 - Every call is answered with text, whatever the model sent; what it got wrong is said so that it can be mended.
 - A queued change is never said to be applied.
 
-Event loop only; a call analyses the files that changed since the last one.
+A call analyses the manuscript, which takes up to a second for a book: `prepare` may run in a thread, one at a time;
+`settle`, which queues, and everything else belong to the event loop.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from latex.manuscript import Kind, Manuscript, Result
 from latex.project import Analyser
@@ -25,7 +27,7 @@ from sessions.colleague.declarations import DECLARATIONS
 from sessions.colleague.drafting import Draft
 from sessions.colleague.refusals import RefusalCode, RefusalError
 from sessions.colleague.safety import cleaned
-from sessions.colleague.sources import ManuscriptSource, Sources, at_this_moment
+from sessions.colleague.sources import ManuscriptSource, Sources
 from sessions.review.hunks import hunks_of
 from sessions.review.proposals import Proposal, ProposalQueue, Role
 
@@ -65,6 +67,17 @@ class ToolOutcome:
     """A standing instruction or topic suggested to the author."""
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A call that was thought through, but has not queued anything yet."""
+
+    outcome: ToolOutcome
+    """What it came to, unless there is a draft to be queued."""
+    why: str = ""
+    draft: Draft | None = None
+    effect: Consequences | None = None
+
+
 class ToolBox:
     """The tools, bound to one manuscript and one queue of changes.
 
@@ -92,7 +105,9 @@ class ToolBox:
         self._standing = standing
         self._withheld = withheld
         self._laid_over: tuple[str, str] | None = None
-        self._analyser = Analyser(source.text)
+        self._texts: dict[str, str | None] = {}
+        self._lock = Lock()
+        self._analyser = Analyser(lambda file: self._text_of(self._texts, file))
         self._next_analyser = Analyser(self._read_laid_over)
 
     def declarations(self) -> tuple[Json, ...]:
@@ -100,17 +115,52 @@ class ToolBox:
         return tuple(each for each in DECLARATIONS if each["name"] not in self._withheld)
 
     def sources(self) -> Sources:
-        """Return the manuscript as it is now."""
-        return at_this_moment(self._source, self._analyser, self._folder)
+        """Return the manuscript as it is now, analysed from the texts as they are now.
+
+        The workspace's own analysis may be a moment behind the typing, and its spans would then miss.
+        """
+        with self._lock:
+            return self._moment()
+
+    def _moment(self) -> Sources:
+        texts = self._texts = {}
+        manuscript = self._analyser.analyse(self._source.manuscript.root)
+        return Sources(manuscript, lambda file: self._text_of(texts, file), self._folder)
+
+    def _text_of(self, texts: dict[str, str | None], file: str) -> str | None:
+        """Return a text as it was when this moment first asked for it; files that are not open are on disk."""
+        if file not in texts:
+            texts[file] = self._source.text(file)
+        return texts[file]
 
     def run(self, name: str, given: Json) -> ToolOutcome:
         """Run one call and return what it came to; never raises for anything the model sent."""
+        return self.settle(self.prepare(name, given))
+
+    def prepare(self, name: str, given: Json) -> Prepared:
+        """Do all of a call that takes time; may be called in a thread."""
         activity = self.activity(name, given)
         try:
             _check_input(name, given, self._withheld)
-            return self._run(name, given, activity)
+            if name in EDIT_TOOLS:
+                return self._drafted(name, given, activity)
+            return Prepared(self._answered(name, given, activity))
+        except RefusalError as refusal:
+            return Prepared(ToolOutcome(str(refusal), True, activity))
+
+    def settle(self, prepared: Prepared) -> ToolOutcome:
+        """Queue the change of a prepared call, if it is one, and return what the call came to."""
+        draft, effect, activity = prepared.draft, prepared.effect, prepared.outcome.activity
+        if draft is None or effect is None:
+            return prepared.outcome
+        try:
+            self._refuse_twin(draft)
         except RefusalError as refusal:
             return ToolOutcome(str(refusal), True, activity)
+        proposal = self._proposal(prepared.why, draft, effect)
+        answer = self._answer(proposal, effect)
+        self.queue.put(proposal)
+        return ToolOutcome(answer, False, activity, proposal.number)
 
     def activity(self, name: str, so_far: Json) -> str:
         """Return what a call does in words; `so_far` may be the part of the input that was read yet."""
@@ -131,7 +181,7 @@ class ToolBox:
             case "replace_statement":
                 return f"drafting a new statement of {handle}" + _growth(so_far.get("latex"))
             case "insert_result":
-                return f"drafting {self._drafted(so_far.get('latex'))} after {handle}" + _growth(so_far.get("latex"))
+                return f"drafting {self._sort_of(so_far.get('latex'))} after {handle}" + _growth(so_far.get("latex"))
             case "ask_author":
                 return "asking you a question"
             case "note":
@@ -139,7 +189,7 @@ class ToolBox:
             case _:
                 return f"calling “{_short(name)}”, which is not one of the tools"
 
-    def _run(self, name: str, given: Json, activity: str) -> ToolOutcome:
+    def _answered(self, name: str, given: Json, activity: str) -> ToolOutcome:
         match name:
             case "outline":
                 text = reading.outline(self.sources(), given.get("section", ""), self._standing)
@@ -154,34 +204,29 @@ class ToolBox:
                 text = reading.search(self.sources(), given["query"], given.get("kind", "text"))
             case "ask_author":
                 return _question(given, activity)
-            case "note":
-                suggestion = cleaned(given["text"]).strip()
-                answer = "The author was shown this suggestion; only the author can write it down."
-                return ToolOutcome(answer, False, activity, suggestion=suggestion)
             case _:
-                return self._propose(name, given, activity)
+                suggestion = cleaned(given["text"]).strip()
+                text = "The author was shown this suggestion; only the author can write it down."
+                return ToolOutcome(text, False, activity, suggestion=suggestion)
         return ToolOutcome(text, False, activity)
 
-    def _propose(self, name: str, given: Json, activity: str) -> ToolOutcome:
-        sources = self.sources()
+    def _drafted(self, name: str, given: Json, activity: str) -> Prepared:
         make = {
             "propose_edit": drafting.edit_passage,
             "replace_proof": drafting.replace_proof,
             "replace_statement": drafting.replace_statement,
             "insert_result": drafting.insert_result,
         }[name]
-        draft = make(sources, given)
-        self._refuse_twin(draft)
-        effect = self._effect(sources, draft)
+        with self._lock:
+            sources = self._moment()
+            draft = make(sources, given)
+            effect = self._effect(sources, draft)
         if name == "insert_result" and not effect.new_results:
             declared = ", ".join(sorted(sources.manuscript.environments)) or "none"
             raise RefusalError(
                 RefusalCode.BREAKS, f"the new text holds no result. The environments for results here are {declared}."
             )
-        proposal = self._proposal(given, draft, effect)
-        elsewhere = self._open_at_the_same(proposal)
-        self.queue.put(proposal)
-        return ToolOutcome(_answer(proposal, effect, elsewhere), False, activity, proposal.number)
+        return Prepared(ToolOutcome("", False, activity), given["why"], draft, effect)
 
     def _effect(self, sources: Sources, draft: Draft) -> Consequences:
         self._laid_over = (draft.file, replace(draft.base, draft.edits))
@@ -193,14 +238,14 @@ class ToolBox:
     def _read_laid_over(self, file: str) -> str | None:
         if self._laid_over is not None and self._laid_over[0] == file:
             return self._laid_over[1]
-        return self._source.text(file)
+        return self._text_of(self._texts, file)
 
-    def _proposal(self, given: Json, draft: Draft, effect: Consequences) -> Proposal:
+    def _proposal(self, why: str, draft: Draft, effect: Consequences) -> Proposal:
         number = self.queue.next_number
         return Proposal(
             number=number,
             title=effect.title,
-            why=" ".join(cleaned(given["why"]).split()),
+            why=" ".join(cleaned(why).split()),
             file=draft.file,
             base=draft.base,
             hunks=hunks_of(draft.base, draft.edits),
@@ -225,11 +270,36 @@ class ToolBox:
                     f"change {proposal.number} does exactly this and waits for the author's decision.",
                 )
 
-    def _open_at_the_same(self, proposal: Proposal) -> tuple[int, ...]:
+    def _answer(self, proposal: Proposal, effect: Consequences) -> str:
+        sentences = [f"Queued as change {proposal.number} (“{proposal.title}”); the author will decide."]
+        if effect.changed_statements:
+            sentences.append(f"It changes the statement of {', '.join(effect.changed_statements)}.")
+        if effect.new_results:
+            sentences.append(f"It adds {', '.join(effect.new_results)}.")
         known = set(proposal.targets) - set(proposal.new_results)
-        return tuple(other.number for other in self.queue.open if known & set(other.targets))
+        for other in self.queue.open:
+            if known & set(other.targets):
+                sentences.append(
+                    f"Change {other.number} is still open there; this one was made against the text without it."
+                )
+        return " ".join([*sentences, *self._unresolved(effect)])
 
-    def _drafted(self, latex: object) -> str:
+    def _unresolved(self, effect: Consequences) -> list[str]:
+        """Return what is to be said of references to labels that the manuscript does not have."""
+        coming = {label: other.number for other in self.queue.open for label in _labels_added(other)}
+        sentences = [
+            f"{label} comes with change {coming[label]}, which is not decided yet."
+            for label in effect.unknown_labels
+            if label in coming
+        ]
+        missing = [label for label in effect.unknown_labels if label not in coming]
+        if missing:
+            sentences.append(f"These references resolve to nothing: {', '.join(missing)}.")
+        if effect.unknown_citations:
+            sentences.append(f"These citations are not in the bibliography: {', '.join(effect.unknown_citations)}.")
+        return sentences
+
+    def _sort_of(self, latex: object) -> str:
         """Return what sort of result a text that may be half-written begins with: "a lemma"."""
         begun = _BEGIN.search(latex) if isinstance(latex, str) else None
         kind = self._source.manuscript.environments.get(begun[1]) if begun else None
@@ -273,19 +343,8 @@ def _question(given: Json, activity: str) -> ToolOutcome:
     return ToolOutcome("", False, activity, question=question)
 
 
-def _answer(proposal: Proposal, effect: Consequences, elsewhere: tuple[int, ...]) -> str:
-    sentences = [f"Queued as change {proposal.number} (“{proposal.title}”); the author will decide."]
-    if effect.changed_statements:
-        sentences.append(f"It changes the statement of {', '.join(effect.changed_statements)}.")
-    if effect.new_results:
-        sentences.append(f"It adds {', '.join(effect.new_results)}.")
-    if elsewhere:
-        numbers = " and ".join(f"change {number}" for number in elsewhere)
-        are = "is" if len(elsewhere) == 1 else "are"
-        sentences.append(
-            f"{numbers[:1].upper()}{numbers[1:]} {are} still open there; this one was made against the text without it."
-        )
-    return " ".join([*sentences, *effect.remarks])
+def _labels_added(proposal: Proposal) -> set[str]:
+    return {label for edit in proposal.edits for label in drafting.labels_in(edit.new)}
 
 
 def _role(draft: Draft, effect: Consequences) -> Role:

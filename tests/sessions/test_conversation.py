@@ -17,7 +17,7 @@ from sessions.colleague.journal import Journal, latest, replay
 from sessions.colleague.tools import ToolBox
 from sessions.colleague.turns import MOST_ROUNDS, token_budget
 from sessions.errors import UsageError
-from sessions.events import DeltaKind, Event, Listeners, Problem, TurnDelta, TurnEnded, TurnStarted
+from sessions.events import DeltaKind, Event, Listeners, Problem, ProposalChanged, TurnDelta, TurnEnded, TurnStarted
 from sessions.review.proposals import ProposalQueue
 
 READ = ("read_result", {"handle": "lem:monotone"})
@@ -255,19 +255,32 @@ async def test_stop_does_not_wait_for_a_colleague_that_does_not_listen() -> None
 async def test_stop_between_two_calls_answers_the_calls_that_are_open() -> None:
     room = Room(calls(READ, EDIT), says("After the stop."))
 
-    def stop_at_first_activity(event: Event) -> None:
-        if isinstance(event, TurnDelta) and event.kind is DeltaKind.TEXT:
-            return
-        if isinstance(event, TurnDelta) and "drafting" in event.text:
+    def stop_at_the_second_call(event: Event) -> None:
+        if isinstance(event, TurnDelta) and event.text.startswith("reading") and room.conversation.messages[-1:]:
             room.conversation.stop()
 
-    room.listeners.subscribe(stop_at_first_activity)
+    room.listeners.subscribe(stop_at_the_second_call)
     ending = await room.say()
     assert ending.reason == "stopped"
     check_valid(room.conversation.messages)
     await room.say("And now?")
     check_valid(room.conversation.messages)
     assert "stopped your last turn" in str(room.colleague.requests[-1].messages[-1])
+
+
+async def test_change_queued_before_a_stop_is_known_to_the_colleague_as_queued() -> None:
+    room = Room(calls(EDIT, READ), says("After the stop."))
+
+    def stop_when_queued(event: Event) -> None:
+        if isinstance(event, ProposalChanged):
+            room.conversation.stop()
+
+    room.listeners.subscribe(stop_when_queued)
+    assert (await room.say()).reason == "stopped"
+    results = room.last["content"]
+    assert results[0]["content"].startswith("Queued as change 1")
+    assert results[1]["is_error"]
+    check_valid(room.conversation.messages)
 
 
 async def test_cancelling_the_task_ends_the_turn() -> None:

@@ -93,7 +93,9 @@ class Stage:
 
 async def test_turn_is_played_to_its_end_through_the_tools() -> None:
     stage = Stage()
-    assert await stage.say("Make the run of small losses a lemma.") == "Two steps are needed.The change waits for you."
+    assert (
+        await stage.say("Make the run of small losses a lemma.") == "Two steps are needed.\n\nThe change waits for you."
+    )
     assert [change.title for change in stage.queue] == ["Add Lemma 1.3"]
 
 
@@ -126,7 +128,7 @@ async def test_end_of_the_script_is_said_with_the_way_to_a_real_colleague() -> N
 async def test_refused_call_ends_in_words() -> None:
     stage = Stage()
     stage.paper.replace("We study", "\\begin{lemma}\\label{lem:runs}Mine.\\end{lemma} We study")
-    assert await stage.say("Hello") == "Two steps are needed.You have such a lemma already."
+    assert await stage.say("Hello") == "Two steps are needed.\n\nYou have such a lemma already."
     assert len(stage.queue) == 0
     assert await stage.say("sharp?") == "I do not know."
 

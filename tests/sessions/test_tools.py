@@ -353,6 +353,11 @@ def test_new_bibliography_file_can_be_offered() -> None:
     assert change.role is Role.BIBLIOGRAPHY
 
 
+def test_file_that_the_manuscript_does_not_read_is_not_made_anew() -> None:
+    desk = Desk(PaperOnDesk(**{"notes.tex": "The author's own."}))
+    assert desk.text("propose_edit", file="notes.tex", old="", new="x", why="w").startswith("OUTSIDE")
+
+
 def test_invisible_characters_do_not_reach_a_change() -> None:
     change = Desk().queued("propose_edit", **edit("no larger", "not\u200b lar\u202eger"))
     assert "not larger" in result_text(change)
