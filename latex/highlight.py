@@ -101,14 +101,14 @@ _TOKEN = re.compile(r"%|\$\$?|\\(?:[A-Za-z@]+\*?|.|$)")
 _TOKEN_IN_TEXT_GROUP = re.compile(r"%|\$\$?|[{}]|\\(?:[A-Za-z@]+\*?|.|$)")
 _CONDITIONAL = re.compile(r"\\(if[A-Za-z@]*|else|fi)(?![A-Za-z@])")
 _NAME = re.compile(r"[ \t]*\{([^{}%\\$]*)\}")
-_KEY = re.compile(r"[ \t]*(?:\[[^\[\]]*\][ \t]*){0,2}\{([^{}%\\]*)\}?")
+_KEY = re.compile(r"[ \t]*(?:\[[^\[\]]*\][ \t]*){0,2}\{([^{}%\\$]*)\}?")
 _CARRIED = "|".join(sorted(_MATH_ENVIRONMENTS | _VERBATIM_ENVIRONMENTS | _SKIPPED_ENVIRONMENTS))
 _GROUPS = "|".join(sorted(_TEXT_IN_MATH))
 # Lines without these leave plain text as it is if their dollars are even, and an environment of mathematics as it is.
 _NEEDS_LEXING_IN_TEXT = re.compile(
     rf"[$][$]|\\[$]|%|\\(?:[(\[]|iffalse|verb|lstinline|begin[ \t]*\{{[ \t]*(?:{_CARRIED})\b)|[$].*\\(?:{_GROUPS})"
 )
-_NEEDS_LEXING_IN_MATH = re.compile(rf"[$%]|\\(?:end|begin|iffalse|verb|[)\]]|{_GROUPS})")
+_NEEDS_LEXING_IN_MATH = re.compile(rf"[$%]|\\(?:end|begin|iffalse|verb|lstinline|[()\[\]]|{_GROUPS})")
 
 
 @lru_cache(maxsize=1024)  # lines; several screens, so that repainting costs no lexing

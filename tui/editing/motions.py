@@ -11,7 +11,8 @@ import re
 from latex.text import Snapshot
 from tui.editing.wrap import cluster_end, cluster_start
 
-_WORD = re.compile(r"\\[A-Za-z@]+\*?|\w+|[^\w\s\\]+|\\[^A-Za-z@\s]?")
+_MARKS = "\u0300-\u036f\u20d0-\u20ff"  # combining characters of the scripts mathematics is written in
+_WORD = re.compile(rf"\\[A-Za-z@]+\*?|[\w{_MARKS}]+|[^\w\s\\{_MARKS}]+|\\[^A-Za-z@\s]?")
 _SENTENCE_END = re.compile(r"[.!?][)\]}'\"$]*(?=\s|$)")
 _SENTENCE_LINES = 200  # lines; a sentence longer than this is none
 

@@ -396,6 +396,7 @@ class Editor(Widget, can_focus=True):
         if self._page is None or not self._is_stale or not self.size:
             return
         self._is_stale = False
+        self._measure()
         if self._styles is None:
             self._styles = Styles(lambda name: self.get_component_rich_style(name, partial=True), self.rich_style)
             self._canvas.forget()

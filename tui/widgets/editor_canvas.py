@@ -69,7 +69,7 @@ class Canvas:
     def update(self, page: Page, frame: Frame, styles: Styles) -> list[Region]:
         """Draw `page` and return the regions that changed."""
         digits = gutter_width(page, has_numbers=frame.has_numbers) - 2
-        shape = (page, digits, frame.width, frame.has_numbers)
+        shape = (page, page.viewport.width, digits, frame.has_numbers)
         if shape != self._shape:
             self._shape = shape
             self._lines = {}
