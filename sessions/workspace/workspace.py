@@ -240,12 +240,10 @@ class Workspace:
     async def close(self) -> None:
         """Stop watching and analysing, and leave on disk what was not saved."""
         self._unsubscribe()
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._cancel_tasks()
         if self._watcher is not None:
             await self._watcher.close()
+        await self._cancel_tasks()
         await self.recovery.close()
 
     async def _start_watching(self) -> None:
@@ -296,6 +294,12 @@ class Workspace:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._listeners.publish(Problem(f"Lemmata could not {task.get_name()}: {error}. Your text is safe here."))
+
+    async def _cancel_tasks(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     async def _write(self, buffer: Buffer, snapshot: Snapshot) -> str:
         def write() -> str:
