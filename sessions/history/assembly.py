@@ -38,14 +38,14 @@ class CommitSettings(NamedTuple):
         values = dict(pair.partition("\n")[::2] for pair in found.split("\0") if pair)
         signs = values.get("commit.gpgsign", "false").lower() in ("", "true", "yes", "on", "1")
         hooks = values.get("core.hookspath")
-        return cls(signs, git.top / Path(hooks).expanduser() if hooks else _common_dir(git.git_dir) / "hooks")
+        return cls(signs, git.top / Path(hooks).expanduser() if hooks else common_dir(git.git_dir) / "hooks")
 
     def has_hook(self, name: str) -> bool:
         """Return whether the repository has a hook of this name that can run."""
         return os.access(self.hooks / name, os.X_OK)
 
 
-def _common_dir(git_dir: Path) -> Path:
+def common_dir(git_dir: Path) -> Path:
     """Return the folder that linked worktrees share; gitrepository-layout(5), `commondir`."""
     pointer = git_dir / "commondir"
     return git_dir / pointer.read_text(encoding="utf-8").strip() if pointer.exists() else git_dir

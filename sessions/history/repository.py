@@ -19,13 +19,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
 from latex.text import Edit
 from sessions.errors import RepositoryError
 from sessions.history.accepted import AcceptedCommit, commit_accepted, committed_bytes, refusal, tracked_name
+from sessions.history.assembly import common_dir
 from sessions.history.commands import NO_IDENTITY, Answer, failure
 
 if TYPE_CHECKING:
@@ -158,6 +158,11 @@ class Repository:
         """The folder git keeps this working tree's state in; below it is room for the program's own files."""
         return self._commands.git_dir
 
+    @property
+    def common_dir(self) -> Path:
+        """The folder that all working trees of the repository share; it holds the settings and `info`."""
+        return common_dir(self._commands.git_dir)
+
     async def run(self, *arguments: str, foreseen: tuple[int, ...] = (0,)) -> Answer:
         """Run a git command that only reads; a slow one (`blame`) does not hold up a commit.
 
@@ -195,8 +200,16 @@ class Repository:
         Raises:
             RepositoryError: the settings could not be written.
         """
-        for setting, value in (("user.name", name), ("user.email", email)):
-            await self._on_thread(partial(self._commands.run, "config", setting, value))
+        await self.configure("user.name", name)
+        await self.configure("user.email", email)
+
+    async def configure(self, setting: str, value: str) -> None:
+        """Keep a setting of git for this repository only.
+
+        Raises:
+            RepositoryError: it could not be written.
+        """
+        await self._on_thread(lambda: self._commands.run("config", setting, value))
 
     async def head_text(self, path: Path, *, encoding: str = "utf-8") -> str | None:
         """Return the last committed text of a file as it would be checked out; None where it is in no commit.
