@@ -151,7 +151,9 @@ class Room:
         """The words a rehearsal offers the author next; empty for a real colleague."""
         from sessions.colleague.rehearsal import Rehearsal
 
-        return self._assistant.next_prompt or "" if isinstance(self._assistant, Rehearsal) else ""
+        if not isinstance(self._assistant, Rehearsal) or self._conversation is None:
+            return ""
+        return self._assistant.prompt_after(self._conversation.messages) or ""
 
     @property
     def greeting(self) -> str:

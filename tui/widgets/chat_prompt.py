@@ -8,7 +8,7 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from latex.text import Edit
+from latex.text import Edit, Span
 from sessions.events import Listeners
 from sessions.workspace.buffer import Buffer
 from tui.editing.wrap import wrap
@@ -57,10 +57,10 @@ class ChatPrompt(Editor):
         self.offer("")
 
     def offer(self, text: str) -> None:
-        """Put `text` in the place of what is written, ready to be sent or changed."""
+        """Put `text` in the place of what is written, selected: Enter sends it, and typing takes its place."""
         if text != self.text:
             self._own_buffer.edit((Edit(0, self.text, text),), label="offered words")
-            self.go_to(len(text))
+        self.select(Span(0, len(text)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         rows = (wrap(line, max(1, width - 1)).height for line in self.text.split("\n"))
