@@ -18,7 +18,7 @@ from latex.alignment import Run, align
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+\*?|[^\sA-Za-z@])|[^\W\d_]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _LARGE = 5_000  # code points on either side; beyond it lines are compared before words
-_ISLAND = 3  # visible tokens; shorter agreement between two longer changes hinders reading more than it helps
+_ISLAND = 6  # visible tokens; shorter agreement between two longer changes hinders reading more than it helps
 
 
 class PieceKind(StrEnum):

@@ -8,6 +8,7 @@ brings it into view first.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -204,7 +205,8 @@ class ReviewView(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles.clear()
-        self._lay_out()
+        if self._view.has_marks != self._needs_marks:
+            self._lay_out()
 
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out()
@@ -220,7 +222,7 @@ class ReviewView(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         """Make the rows of the page anew; costs work proportional to the change."""
         width = max(10, self._width - _MARGIN)
-        view = View(self._view.is_by_word, self._view.has_details, self._needs_marks)
+        self._view = view = replace(self._view, has_marks=self._needs_marks)
         self._rows = [
             (pieces, line.hunk)
             for line in (self._page(view) if self._proposal and self._width else ())
@@ -354,13 +356,13 @@ class ReviewView(ScrollView, can_focus=True):
 
     def action_words(self) -> None:
         """Compare by words, or by lines."""
-        self._view = View(not self._view.is_by_word, self._view.has_details)
+        self._view = replace(self._view, is_by_word=not self._view.is_by_word)
         self._lay_out()
         self._bring_into_view()
 
     def action_details(self) -> None:
         """Show or fold whole statements, what rests on them, and all notes."""
-        self._view = View(self._view.is_by_word, not self._view.has_details)
+        self._view = replace(self._view, has_details=not self._view.has_details)
         self._lay_out()
         self.scroll_to(y=0, animate=False, force=True, immediate=True)
 

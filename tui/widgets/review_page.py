@@ -21,7 +21,7 @@ Compare = Callable[[str, str], tuple[Piece, ...]]
 
 _CONTEXT_LINES = 2
 _NOTES = 2  # notes shown before the rest is folded away
-_BLOCK_LINES = 2  # line ends in added or removed text; from here on a line through or under every word tires the eye
+_BLOCK_LINES = 2  # line ends in added text; from here on a line under every word tires the eye
 _ELIDE = 60  # code points of unchanged text in a statement's comparison before its middle is left out
 _TAB = "    "
 _HIDDEN = re.compile(
@@ -191,8 +191,8 @@ def _styled_piece(piece: Piece, view: View, equal: str) -> Iterator[Styled]:
     text = piece.old if is_removed else piece.new
     if text.isspace():
         text = _shown_space(text, is_removed)
-    elif text.strip().count("\n") >= _BLOCK_LINES and not view.has_marks:
-        style += "-block"
+    elif not is_removed and text.strip().count("\n") >= _BLOCK_LINES:
+        style = "added-block"
     for part in re.split(r"(\n)", text):
         if part == "\n" or not part:
             yield part, style
