@@ -31,7 +31,7 @@ from sessions.colleague.assistant import (
 from sessions.colleague.context import Context
 from sessions.colleague.journal import Journal, Replay, added
 from sessions.colleague.safety import StreamCleaner, cleaned
-from sessions.colleague.tools import Question, ToolBox
+from sessions.colleague.tools import Question, ToolBox, growth
 from sessions.colleague.transcript import (
     QUESTION_TOOL,
     Transcript,
@@ -66,6 +66,8 @@ from sessions.events import (
 
 _PATIENCE_S = 0.2  # seconds a stopped reply gets to close its connection before it is left behind
 
+_GROWTH = 20  # characters of a line after which its growth is shown again; more often would only flicker
+
 _NOT_RUN = "This call was not run: "
 _CUT_OFF = _NOT_RUN + "the response was cut off at its length limit."
 _AUTHOR_STOPPED = _NOT_RUN + "the author stopped the turn."
@@ -82,6 +84,7 @@ class Turn:
         self.has_spoken = False
         self.failed = FailedEdits.none()
         self.activity = ""
+        self.progress = (0, 0)
         self.cleaner = StreamCleaner()
         self.thinking_cleaner = StreamCleaner()
 
@@ -283,7 +286,7 @@ class Conversation:
                 case ThinkingDelta(text):
                     self._tell(DeltaKind.THINKING, turn.thinking_cleaner.feed(text))
                 case ToolDelta(_, name, so_far):
-                    self._tell_activity(turn, self.toolbox.activity(name, so_far))
+                    self._tell_progress(turn, name, so_far)
                 case Waiting(_, sentence):
                     self._tell(DeltaKind.WAITING, sentence)
                 case ResponseEnded():
@@ -381,6 +384,19 @@ class Conversation:
     def _tell(self, kind: DeltaKind, text: str) -> None:
         if text:
             self._listeners.publish(TurnDelta(kind, text))
+
+    def _tell_progress(self, turn: Turn, name: str, so_far: Json) -> None:
+        """Show a change while it is written: what it is once that is known, and its last line for the moment."""
+        count, last = growth(so_far)
+        progress = (count, len(last) // _GROWTH)
+        if not count or progress == turn.progress:
+            return
+        turn.progress = progress
+        activity = self.toolbox.activity(name, so_far)
+        if count > 1:
+            self._tell_activity(turn, activity)
+        lines = "1 line" if count == 1 else f"{count} lines"
+        self._tell(DeltaKind.WAITING, f"{activity}, {lines} so far: {last}")
 
     def _tell_activity(self, turn: Turn, activity: str) -> None:
         if activity != turn.activity:

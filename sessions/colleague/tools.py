@@ -175,13 +175,13 @@ class ToolBox:
             case "search_manuscript":
                 return f"searching for “{_short(so_far.get('query'))}”"
             case "propose_edit":
-                return f"drafting a change to {handle}" + _growth(so_far.get("new"))
+                return f"drafting a change to {handle}"
             case "replace_proof":
-                return f"drafting a proof of {handle}" + _growth(so_far.get("latex"))
+                return f"drafting a proof of {handle}"
             case "replace_statement":
-                return f"drafting a new statement of {handle}" + _growth(so_far.get("latex"))
+                return f"drafting a new statement of {handle}"
             case "insert_result":
-                return f"drafting {self._sort_of(so_far.get('latex'))} after {handle}" + _growth(so_far.get("latex"))
+                return f"drafting {self._sort_of(so_far.get('latex'))} after {handle}"
             case "ask_author":
                 return "asking you a question"
             case "note":
@@ -354,13 +354,11 @@ def _role(draft: Draft, effect: Consequences) -> Role:
     return Role.DRAFT if effect.new_results or adds_only else Role.REWRITE
 
 
-def _growth(latex: object) -> str:
-    """Return how far a change that is being written has come."""
-    if not isinstance(latex, str) or not latex.strip():
-        return ""
-    lines = [line.strip() for line in cleaned(latex).split("\n") if line.strip()]
-    count = f"{len(lines)} lines" if len(lines) > 1 else "1 line"
-    return f" · {count} · {lines[-1][-_TAIL:]}" if lines else ""
+def growth(so_far: Json) -> tuple[int, str]:
+    """Return how many lines of a change have been written yet, and the last of them; (0, "") before the first."""
+    latex = so_far.get("latex", so_far.get("new"))
+    lines = [line.strip() for line in cleaned(latex).split("\n") if line.strip()] if isinstance(latex, str) else []
+    return (len(lines), lines[-1][-_TAIL:]) if lines else (0, "")
 
 
 def _short(words: object) -> str:

@@ -106,13 +106,18 @@ async def test_blocks_are_sent_back_verbatim_and_messages_only_grow() -> None:
         assert (later.system, later.tools) == (earlier.system, earlier.tools)
 
 
-async def test_activity_is_told_in_words() -> None:
-    half = ToolDelta("c1-0", "propose_edit", {"handle": "lem:monotone", "new": "not"})
-    room = Room([half, *calls(EDIT)], says("Done."))
+async def test_activity_is_told_in_words_once_for_each_call() -> None:
+    room = Room(calls(READ, EDIT), says("Done."))
     await room.say()
-    assert room.told(DeltaKind.ACTIVITY) == (
-        "drafting a change to Lemma 1.2 · 1 line · not|drafting a change to Lemma 1.2 · 1 line · not larger"
-    )
+    assert room.told(DeltaKind.ACTIVITY) == "reading Lemma 1.2|drafting a change to Lemma 1.2"
+
+
+async def test_change_is_seen_while_it_is_written() -> None:
+    given = {"after": "lem:monotone", "latex": "\\begin{lemma}\nLet $A$ be"}
+    room = Room([ToolDelta("c1-0", "insert_result", given), *says("Done.")])
+    await room.say()
+    assert room.told(DeltaKind.ACTIVITY) == "drafting a lemma after Lemma 1.2"
+    assert room.told(DeltaKind.WAITING) == "drafting a lemma after Lemma 1.2, 2 lines so far: Let $A$ be"
 
 
 async def test_waiting_is_told() -> None:

@@ -7,7 +7,7 @@ from chains_paper import PAPER, ROOT, PaperOnDesk
 
 from latex.text import replace
 from sessions.colleague.declarations import DECLARATIONS
-from sessions.colleague.tools import ToolBox, ToolOutcome
+from sessions.colleague.tools import ToolBox, ToolOutcome, growth
 from sessions.events import Listeners
 from sessions.review.proposals import Proposal, ProposalQueue, ProposalState, Role
 
@@ -410,4 +410,6 @@ def test_activity_names_the_result_and_shows_the_change_while_it_is_written() ->
     assert tools.activity("read_result", {"handle": "lem:monotone"}) == "reading Lemma 1.2"
     assert tools.activity("insert_result", {"after": "lem:monotone"}) == "drafting a result after Lemma 1.2"
     half = {"after": "lem:monotone", "latex": "\\begin{lemma}\nLet $A$"}
-    assert tools.activity("insert_result", half) == "drafting a lemma after Lemma 1.2 · 2 lines · Let $A$"
+    assert tools.activity("insert_result", half) == "drafting a lemma after Lemma 1.2"
+    assert growth(half) == (2, "Let $A$")
+    assert growth({"handle": "lem:mo"}) == (0, "")
