@@ -24,7 +24,7 @@ import httpx2
 from sessions.colleague import failures, outgoing
 from sessions.colleague.assistant import Json, Request, ResponseEnded, TextDelta, ThinkingDelta, Usage, Waiting
 from sessions.colleague.key import Key, find_key, missing_key_sentence
-from sessions.colleague.pieces import Pieces, is_whole
+from sessions.colleague.pieces import Pieces, is_whole, mended_value
 from sessions.colleague.wire import (
     LINE_LIMIT,
     Address,
@@ -140,13 +140,14 @@ class Client:
             return failures.unreadable(self._address)
         except _UNREADABLE as error:
             return failures.unreadable_call() if type(error) is ValueError else failures.unreadable(self._address)
+        if not stream.response.headers.get("content-type", "").startswith("text/event-stream"):
+            return failures.unreadable(self._address)
         message = stream.current_message_snapshot if has_begun else None
         if message is None or message.stop_reason is None:
             return failures.cut(self._address)
         if message.stop_reason not in _UNFINISHED and not all(is_whole(written) for _, _, written in calls.values()):
             return failures.unreadable_call()
-        content = tuple(block.to_dict(mode="json", warnings=False) for block in message.content)
-        return ResponseEnded(content, message.stop_reason, _usage(message.usage))
+        return ResponseEnded(_content(message), message.stop_reason, _usage(message.usage))
 
     def _of_status(self, error: anthropic.APIStatusError, dropped: set[str]) -> Failure | Dropped:
         feature = failures.refused_feature(error.status_code, _body_text(error.body))
@@ -165,6 +166,12 @@ def _take(delta: anthropic.types.RawContentBlockDelta, call: tuple[str, str, byt
     elif delta.type == "input_json_delta" and call is not None:
         call[2].extend(delta.partial_json.encode("utf-8"))
         pieces.add_call(*call)
+
+
+def _content(message: anthropic.types.Message) -> tuple[Json, ...]:
+    """Return the content blocks as they came; a broken character in one could never be sent back."""
+    blocks = (block.to_dict(warnings=False) for block in message.content)
+    return tuple({name: mended_value(value) for name, value in block.items()} for block in blocks)
 
 
 def _usage(usage: anthropic.types.Usage) -> Usage:

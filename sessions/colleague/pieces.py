@@ -1,7 +1,7 @@
 """Joins the small pieces of a streamed reply, so that the screen is told about twenty times a second and not more.
 
 Pieces leave in the order they came; a piece of another kind sends what was waiting first. Nothing waits longer than
-the interval, also when the server falls silent.
+the interval, also when the server falls silent. Every text that leaves can be written as UTF-8.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import jiter
 from sessions.colleague.assistant import Json, TextDelta, ThinkingDelta, ToolDelta
 
 _INTERVAL_S = 0.05  # reads as flowing text; a reply of 200 tokens a second would redraw the chat 200 times otherwise
+
+_HIGH_SURROGATES = ("\ud800", "\udbff")
 
 Piece = TextDelta | ThinkingDelta | ToolDelta
 
@@ -53,13 +55,15 @@ class Pieces:
             self._timer = None
         words, call, self._words, self._call = self._words, self._call, None, None
         if words is not None and words.text:
-            self._emit(words)
+            self._emit(type(words)(mended(words.text)))
         if call is not None:
             call_id, name, written = call
             self._emit(ToolDelta(call_id, name, readable_part(written)))
 
     def _flush_when_due(self) -> None:
         left = self._sent_at + _INTERVAL_S - self._loop.time()
+        if self._words is not None and _HIGH_SURROGATES[0] <= self._words.text[-1:] <= _HIGH_SURROGATES[1]:
+            return  # a server that counts in UTF-16 cut a character in two; the other half is in the next piece
         if left <= 0:
             self.flush()
         elif self._timer is None:
@@ -69,6 +73,28 @@ class Pieces:
         self._sent_at = self._loop.time()
         self.any_sent = True
         self._send(piece)
+
+
+def mended(text: str) -> str:
+    """Return the text with halves of surrogate pairs put together, and replaced where the other half is missing."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def mended_value(value: object) -> object:
+    """Return a JSON value with every text in it mended; equal to the value where nothing was broken."""
+    match value:
+        case str():
+            return mended(value)
+        case dict():
+            return {key: mended_value(each) for key, each in value.items()}
+        case list():
+            return [mended_value(each) for each in value]
+        case _:
+            return value
 
 
 def readable_part(written: bytes | bytearray) -> Json:

@@ -123,6 +123,14 @@ async def test_blocks_of_a_kind_nobody_knows_come_back_verbatim(bench: Bench) ->
     )
 
 
+async def test_a_character_cut_in_two_is_put_together_and_half_of_one_replaced(bench: Bench) -> None:
+    bench.answers(thinking("\ud835\udd39?", text("Let \ud835\udd38 be \ud835 alone.", piece=1)))
+    events = await all_of(bench.endpoint)
+    assert said(events) == "Let 𝔸 be \ufffd alone."
+    assert end_of(events).content[1]["text"] == "Let 𝔸 be \ufffd alone."
+    assert end_of(events).content[0]["thinking"] == "𝔹?"
+
+
 @pytest.mark.parametrize("reason", ["max_tokens", "refusal", "model_context_window_exceeded", "pause_turn"])
 async def test_the_reason_for_stopping_is_passed_on(bench: Bench, reason: str) -> None:
     bench.answers(text("So far.", stop_reason=reason))

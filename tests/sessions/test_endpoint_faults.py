@@ -148,6 +148,12 @@ async def test_a_silent_server_is_given_up(bench: Bench, fault: Fault) -> None:
     assert_fit_for_the_screen(str(error))
 
 
+async def test_a_page_in_the_place_of_a_reply_is_told_at_once(bench: Bench) -> None:
+    server = bench.answers(failing(text("Never."), Trouble(Fault.PAGE), always=True))
+    assert (await failure_of(bench.endpoint)).kind == "malformed"
+    assert len(server.requests) == 1
+
+
 async def test_an_address_where_nothing_listens_is_told_at_once(bench: Bench) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

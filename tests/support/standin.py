@@ -178,6 +178,9 @@ class StandIn:
         fault = trouble.fault if trouble else None
         if fault is Fault.RST_BEFORE_REPLY:
             exchange.reset()
+        if fault is Fault.PAGE:
+            await exchange.page("<h1>Log in</h1>")
+            return
         if fault is Fault.STALL_BEFORE_REPLY:
             await self._stall()
         events = list(_events(exchange.body["model"], step, blocks, usage, fault))

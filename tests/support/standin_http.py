@@ -68,6 +68,13 @@ class Exchange:
         error = {"type": error_type, "message": message}
         await self.json(status, {"type": "error", "error": error, "request_id": "req_1"}, retry_after=retry_after)
 
+    async def page(self, html: str) -> None:
+        """Answer 200 with a page."""
+        raw = html.encode()
+        await self.raw_head(200, f"content-type: text/html\r\ncontent-length: {len(raw)}\r\n")
+        self._writer.write(raw)
+        await self._writer.drain()
+
     async def begin_stream(self) -> None:
         """Answer 200 and open the stream of events."""
         await self.raw_head(200, "content-type: text/event-stream\r\ntransfer-encoding: chunked\r\n")

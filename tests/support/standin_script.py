@@ -24,6 +24,8 @@ class Fault(StrEnum):
 
     STATUS = "status"
     """The status of the step is answered instead of the reply."""
+    PAGE = "page"
+    """A page for a browser with status 200, as a proxy's login has."""
     ERROR_IN_STREAM = "error_in_stream"
     """An error event in the middle of a stream that began with 200."""
     RST = "rst"
