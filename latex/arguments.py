@@ -14,7 +14,8 @@ import re
 from typing import NamedTuple
 
 _LONGEST = 60_000  # code points; the longest real argument measured (a macro that holds a proof) had 21 000
-_LONGEST_OPTION = 4_000  # code points; titles and key lists stay far below, a stray "[" ends here
+_LONGEST_OPTION = 2_000  # code points; titles and key lists stay far below, a stray "[" ends here
+_DEEPEST = 60  # groups inside one another; more are braces that were never closed
 _SPACE = re.compile(r"(?:[ \t\r\n]|%[^\n]*(?:\n|$))*")
 _BRACES = re.compile(r"\\[\s\S]|%[^\n]*|[{}]")
 _BRACKETS = re.compile(r"\\[\s\S]|%[^\n]*|[{}\])>]|\n[ \t]*\n")
@@ -47,6 +48,8 @@ def group_end(text: str, at: int) -> int | None:
         mark = found.group()
         if mark == "{":
             depth += 1
+            if depth > _DEEPEST:
+                return None
         elif mark == "}":
             depth -= 1
             if depth == 0:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import islice
 
 from latex.arguments import fold_space, group, keys, mandatory, option, settings
 from latex.bibliography import entry_keys
@@ -43,6 +44,7 @@ from latex.vocabulary import (
     YIELDING,
 )
 
+_LOOKED_AHEAD = 3_000  # tokens; a proof with sections in it is shorter
 _NAME = re.compile(r"\\([A-Za-z@]+)")
 
 
@@ -258,11 +260,12 @@ def _close_forgotten(reader: Reader, stream: Stream, token: Token, site: Site) -
     r"""Close results and proofs that are still open at a section although no `\end` for them follows."""
     if stream.call:
         return
-    following = stream.tokens[bisect_right(stream.tokens, token) :]
+    first = bisect_right(stream.tokens, token)
     for frame in list(reader.record.frames):
         if frame.draft is None or frame.file != stream.file:
             continue
         names = {frame.name, frame.typed}
+        following = islice(stream.tokens, first, first + _LOOKED_AHEAD)
         ahead = next((one for one in following if one.detail in names and one.name in ("begin", "end")), None)
         if ahead is None or ahead.name == "begin":
             reader.record.close(frame, site)

@@ -72,29 +72,33 @@ class Flags:
         return None
 
 
-def branch_end(tokens: Sequence[Token], index: int, conditionals: Container[str]) -> int | None:
-    r"""Return the index of the `\else` or `\fi` that ends the branch in which token `index` stands; None if missing."""
-    depth = 0
-    for position in range(index, len(tokens)):
-        name = tokens[position].name
+def branch_ends(tokens: Sequence[Token], conditionals: Container[str]) -> dict[int, int]:
+    r"""Return where branches end: index of an `\if…` or `\else` → index of its `\else` or `\fi`.
+
+    What has no end is left out.
+    """
+    ends: dict[int, int] = {}
+    open_branches: list[int] = []
+    for index, token in enumerate(tokens):
+        name = token.name
         if name == "fi":
-            if depth == 0:
-                return position
-            depth -= 1
-        elif name in ("else", "or") and depth == 0:
-            return position
-        elif name in conditionals and (position == 0 or tokens[position - 1].name != "newif"):
-            depth += 1
-    return None
+            if open_branches:
+                ends[open_branches.pop()] = index
+        elif name in ("else", "or"):
+            if open_branches:
+                ends[open_branches[-1]] = index
+                open_branches[-1] = index
+        elif name in conditionals and (index == 0 or tokens[index - 1].name != "newif"):
+            open_branches.append(index)
+    return ends
 
 
-def condition_end(tokens: Sequence[Token], index: int, conditionals: Container[str]) -> int | None:
-    r"""Return the index of the `\fi` of the conditional in which token `index` stands; None if missing."""
-    while True:
-        found = branch_end(tokens, index, conditionals)
-        if found is None or tokens[found].name == "fi":
-            return found
-        index = found + 1
+def condition_end(tokens: Sequence[Token], ends: Mapping[int, int], index: int) -> int | None:
+    r"""Return the index of the `\fi` of the conditional whose `\if…` or `\else` has this index; None if missing."""
+    found: int | None = index
+    while found is not None and (found == index or tokens[found].name != "fi"):
+        found = ends.get(found)
+    return found
 
 
 def _same(one: str, other: str, macros: Mapping[str, Macro]) -> bool | None:

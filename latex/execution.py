@@ -11,12 +11,12 @@ Only commands with a meaning here are executed (`latex.commands`, `latex.environ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from latex.arguments import group, option, star
-from latex.conditionals import Flags, branch_end, condition_end
+from latex.conditionals import Flags, branch_ends, condition_end
 from latex.declarations import Theorem
 from latex.drafts import Site
 from latex.macros import Macro, call, substitute
@@ -53,6 +53,13 @@ class Stream:
     decisions: list[bool | None] = field(default_factory=list)
     """What the open conditionals gave; None where both branches count, or the second is being read."""
     is_finished: bool = False
+    _ends: dict[int, int] | None = None
+
+    def branch_ends(self, conditionals: Container[str]) -> dict[int, int]:
+        """Return where the branches of this text end; worked out once."""
+        if self._ends is None:
+            self._ends = branch_ends(self.tokens, conditionals)
+        return self._ends
 
     def site(self, start: int, end: int) -> Site:
         """Return where a command of this text stands in a file."""
@@ -223,11 +230,12 @@ class Reader:
                 stream.decisions.pop()
 
     def _condition(self, stream: Stream, token: Token, index: int) -> int:
+        """Decide the conditional at `index - 1`; return the index of the token to go on with."""
         decision = self.flags.decide(stream.text, token, self.defined)
         if decision is not False:
             stream.decisions.append(decision)
             return index
-        end = branch_end(stream.tokens, index, self._conditionals)
+        end = stream.branch_ends(self._conditionals).get(index - 1)
         if end is None or stream.tokens[end].name != "fi":
             stream.decisions.append(None)
         return index if end is None else end + 1
@@ -236,7 +244,7 @@ class Reader:
         r"""Pass over the rest of a conditional whose first branch was taken for certain."""
         if not stream.decisions or stream.decisions[-1] is not True:
             return index
-        end = condition_end(stream.tokens, index, self._conditionals)
+        end = condition_end(stream.tokens, stream.branch_ends(self._conditionals), index - 1)
         return index if end is None else end
 
     def completed(self, meaning: str, text: str, end: int) -> tuple[str, int]:

@@ -98,12 +98,14 @@ def kind_of(printed: str, env: str) -> Kind:
     return _kind(plain_name(printed)) or _kind(env) or Kind.OTHER
 
 
+@lru_cache(maxsize=1024)
 def is_proof_name(name: str) -> bool:
     """Return whether an environment or printed name means a proof ("proof", "Beweis", "Proof of Claim")."""
     words = _words(name)
     return bool(words) and (words[0] in _PROOFS or "".join(words) in _PROOFS or words[-1] in _PROOFS)
 
 
+@lru_cache(maxsize=1024)
 def plain_name(printed: str) -> str:
     r"""Return a printed name without TeX: `\protect\theoremname` → "theorem", `{\bf Lemma}` → "Lemma"."""
     text = _ACCENT.sub(lambda found: found[2] + _ACCENTS.get(found[1], ""), printed)

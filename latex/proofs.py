@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from latex.drafts import ProofDraft, ResultDraft
 from latex.kinds import kind_of
@@ -106,6 +107,7 @@ def _fits(subject: str, result: ResultDraft) -> bool:
     return kind in (Kind.OTHER, result.kind)
 
 
+@lru_cache(maxsize=8192)
 def _words(text: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFC", _COMMAND.sub(" ", text)).lower()
     return frozenset(word for word in _WORD.findall(plain) if word not in _SMALL_WORDS and not word.isdigit())

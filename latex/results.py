@@ -67,8 +67,9 @@ def handles(drafts: Iterable[ResultDraft], texts: Mapping[str, str]) -> list[str
             labels[id(draft)] = draft.own_labels[0]
             taken.add(draft.own_labels[0])
     found = []
+    counts: dict[str, int] = {}
     for draft in drafts:
-        handle = labels.get(id(draft)) or _unique(_described(draft, texts), taken)
+        handle = labels.get(id(draft)) or _unique(_described(draft, texts), taken, counts)
         taken.add(handle)
         found.append(handle)
     return found
@@ -117,12 +118,14 @@ def _described(draft: ResultDraft, texts: Mapping[str, str]) -> str:
     return f"{stem}/{draft.kind.value}:{'-'.join(words) or 'untitled'}"
 
 
-def _unique(handle: str, taken: set[str]) -> str:
+def _unique(handle: str, taken: set[str], counts: dict[str, int]) -> str:
+    """Return `handle`, with a count from 2 on where it is taken; `counts` remembers the last one given."""
     if handle not in taken:
         return handle
-    count = 2
+    count = counts.get(handle, 1) + 1
     while f"{handle}~{count}" in taken:
         count += 1
+    counts[handle] = count
     return f"{handle}~{count}"
 
 
