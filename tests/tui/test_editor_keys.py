@@ -244,6 +244,22 @@ async def test_each_buffer_keeps_its_own_cursor() -> None:
         assert (room.buffer.text, other.text) == ("oney", "xtwo")
 
 
+async def test_an_edit_made_by_a_listener_during_an_edit_is_shown() -> None:
+    room = Room("one\ntwo")
+    edits = [Edit(0, "", "more\n"), None]
+
+    def answer(event: object) -> None:
+        edit = edits.pop(0) if edits else None
+        if edit is not None:
+            room.buffer.edit([edit], origin=Origin.DISK)
+
+    room.listeners.subscribe(answer)
+    async with room.run_test() as pilot:
+        await pilot.press("end", "x", "y")
+        assert room.buffer.text == "more\nonexy\ntwo"
+        assert [strip.text.strip() for strip in room.editor._canvas.strips[:3]] == ["1 more", "2 onexy", "3 two"]
+
+
 async def test_finding_goes_round_and_back() -> None:
     room = Room("alpha\nbeta alpha\n")
     async with room.run_test():

@@ -75,9 +75,15 @@ class Caret:
         self.buffer.break_undo_group()
 
     def edit(self, edits: Sequence[Edit], *, cursor: int, anchor: int | None = None, label: str = "typing") -> None:
-        """Make `edits` as the author, then put cursor and anchor at these offsets of the new text."""
+        """Make `edits` as the author, then put cursor and anchor at these offsets of the new text.
+
+        Where somebody else edits in answer to that, both have moved along already and stay.
+        """
+        before = self.buffer.version
         self.buffer.edit(edits, label=label)
-        self._cursor, self._anchor, self.goal = cursor, anchor, None
+        self.goal = None
+        if self.buffer.version == before + 1:
+            self._cursor, self._anchor = cursor, anchor
 
     def replace(self, start: int, end: int, new: str, *, label: str = "typing") -> None:
         """Replace `[start, end)` by `new` and put the cursor behind it."""
@@ -93,9 +99,10 @@ class Caret:
     def follow(self, transaction: Transaction) -> None:
         """Move with a transaction that was just applied."""
         edits = tuple(map(_trimmed, transaction.edits))
-        self._cursor = map_offset(self._cursor, edits)
+        length = self.snapshot.length
+        self._cursor = min(length, map_offset(self._cursor, edits))
         if self._anchor is not None:
-            self._anchor = map_offset(self._anchor, edits)
+            self._anchor = min(length, map_offset(self._anchor, edits))
 
 
 def _trimmed(edit: Edit) -> Edit:

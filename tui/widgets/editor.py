@@ -14,7 +14,6 @@ The widget draws its own scroll bar in its last column and has no border or padd
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Offset, Region
@@ -31,11 +30,11 @@ from sessions.workspace.buffer import Buffer
 from tui.editing import motions
 from tui.editing.clipboard import Clipboard
 from tui.editing.keys import EDITING_KEYS
-from tui.editing.search import Query, find_next, find_previous
+from tui.editing.search import Query
 from tui.widgets.editor_actions import ACTIONS, WRITING, paste
 from tui.widgets.editor_canvas import Canvas, Frame, gutter_width
 from tui.widgets.editor_page import Mark, Page, marks_of
-from tui.widgets.editor_paint import COMPONENTS, OVERLAYS, Styles
+from tui.widgets.editor_paint import COMPONENT_CLASSES, STYLE_SHEET, Styles
 from tui.widgets.editor_pointer import Pointer, Spot
 
 _AHEAD_LINES = 1000  # lines whose lexer state is found at once in the background, about 5 ms
@@ -48,40 +47,8 @@ class Editor(Widget, can_focus=True):
     """An editor of buffers, of which it shows one."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *COMPONENTS.values(),
-        *OVERLAYS.values(),
-        "editor--gutter",
-        "editor--cursor-line",
-        "editor--mark-change",
-        "editor--mark-unread",
-        "editor--mark-problem",
-        "editor--thumb",
-    }
-    DEFAULT_CSS = """
-    Editor {
-        overflow: hidden;
-        background: $background;
-        color: $foreground;
-        .editor--command, .editor--math-command { color: $command; }
-        .editor--math { color: $math; }
-        .editor--comment { color: $comment; }
-        .editor--environment { color: $environment; }
-        .editor--reference { color: $reference; }
-        .editor--verbatim { color: $quiet; }
-        .editor--result { background: $cursor-line; }
-        .editor--search { background: $search; }
-        .editor--match { background: $match; }
-        .editor--selection { background: $selection; }
-        .editor--cursor { text-style: reverse; }
-        .editor--gutter { color: $rule; }
-        .editor--cursor-line { color: $foreground; }
-        .editor--mark-change { color: $success; }
-        .editor--mark-unread { color: $warning; }
-        .editor--mark-problem { color: $error; }
-        .editor--thumb { background: $rule; }
-    }
-    """
+    COMPONENT_CLASSES = COMPONENT_CLASSES
+    DEFAULT_CSS = STYLE_SHEET
 
     show_line_numbers = reactive(True)
     """Whether line numbers stand beside the text."""
@@ -216,12 +183,7 @@ class Editor(Widget, can_focus=True):
         self._changed()
         if self._page is None or self._query is None:
             return None
-        caret = self._page.caret
-        here = caret.selection or Span(caret.cursor, caret.cursor)
-        if forward:
-            found = find_next(caret.snapshot, self._query, here.end if origin is None else origin)
-        else:
-            found = find_previous(caret.snapshot, self._query, here.start if origin is None else origin)
+        found = self._page.find(self._query, forward=forward, origin=origin)
         if found is not None:
             self.select(found)
         return found
@@ -380,11 +342,9 @@ class Editor(Widget, can_focus=True):
 
     def _heard(self, event: Event) -> None:
         page = self._pages.get(event.file) if isinstance(event, Applied) else None
-        if page is not None and isinstance(event, Applied) and event.after is page.buffer.snapshot:
+        if page is not None and isinstance(event, Applied):
             page.follow(event)
             if page is self._page:
-                if event.before.line_count != event.after.line_count:
-                    self._measure()
                 self._changed()
 
     def _changed(self) -> None:

@@ -16,7 +16,7 @@ from sessions.workspace.buffer import Buffer
 from tui.editing import matching, motions
 from tui.editing.caret import Caret
 from tui.editing.clipboard import Clipboard
-from tui.editing.search import Query
+from tui.editing.search import Query, find_next, find_previous
 from tui.editing.states import LineStates
 from tui.editing.viewport import Place, Viewport
 from tui.widgets.editor_paint import Overlay
@@ -44,12 +44,26 @@ class Page:
         self.states = LineStates(buffer.snapshot)
         self.marks: dict[int, Mark] = {}
         self.result: Span | None = None
+        self._shown = buffer.snapshot
         self._partners: tuple[Snapshot, int, tuple[Span, ...]] | None = None
 
     def follow(self, event: Applied) -> None:
-        """Take over the text after a transaction."""
-        changes = row_changes(event.before, event.transaction)
+        """Take over the text after a transaction.
+
+        A listener that edits while it is told of an edit makes events arrive out of order; rows and states then start
+        anew from the latest text.
+        """
         self.caret.follow(event.transaction)
+        if event.before is self._shown:
+            self._move_along(event)
+        elif event.after.version > self._shown.version:
+            self.states = LineStates(event.after)
+            self.viewport.follow(event.after, ())
+        if event.after.version > self._shown.version:
+            self._shown = event.after
+
+    def _move_along(self, event: Applied) -> None:
+        changes = row_changes(event.before, event.transaction)
         self.states.follow(event.after, changes)
         self.viewport.follow(event.after, changes)
         if self.result is not None:
@@ -87,6 +101,13 @@ class Page:
         rows = max(1, self.viewport.height - 2) * direction
         self.viewport.scroll(rows)
         self.move_rows(rows, select=select)
+
+    def find(self, query: Query, *, forward: bool, origin: int | None = None) -> Span | None:
+        """Return the next match after the selection, or before it, or from `origin` on; None where there is none."""
+        here = self.caret.selection or Span(self.caret.cursor, self.caret.cursor)
+        if forward:
+            return find_next(self.buffer.snapshot, query, here.end if origin is None else origin)
+        return find_previous(self.buffer.snapshot, query, here.start if origin is None else origin)
 
     def offset_at(self, y: int, cell: int) -> int:
         """Return the offset drawn at a cell of the text area, or the nearest."""

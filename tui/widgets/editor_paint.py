@@ -49,6 +49,41 @@ OVERLAYS = {
     Overlay.CURSOR: "editor--cursor",
 }
 
+COMPONENT_CLASSES = {
+    *COMPONENTS.values(),
+    *OVERLAYS.values(),
+    "editor--gutter",
+    "editor--cursor-line",
+    "editor--mark-change",
+    "editor--mark-unread",
+    "editor--mark-problem",
+    "editor--thumb",
+}
+STYLE_SHEET = """
+Editor {
+    overflow: hidden;
+    background: $background;
+    color: $foreground;
+    .editor--command, .editor--math-command { color: $command; }
+    .editor--math { color: $math; }
+    .editor--comment { color: $comment; }
+    .editor--environment { color: $environment; }
+    .editor--reference { color: $reference; }
+    .editor--verbatim { color: $quiet; }
+    .editor--result { background: $cursor-line; }
+    .editor--search { background: $search; }
+    .editor--match { background: $match; }
+    .editor--selection { background: $selection; }
+    .editor--cursor { text-style: reverse; }
+    .editor--gutter { color: $rule; }
+    .editor--cursor-line { color: $foreground; }
+    .editor--mark-change { color: $success; }
+    .editor--mark-unread { color: $warning; }
+    .editor--mark-problem { color: $error; }
+    .editor--thumb { background: $rule; }
+}
+"""
+
 _STRETCH = re.compile(rb"(.)\1*", re.DOTALL)
 _KIND_BITS = 3
 
