@@ -124,7 +124,13 @@ def test_lemma_turned_into_a_conjecture_is_loud() -> None:
             "at most $1$.\n\\end{lemma}", "at most $1$.\n\\end{conjecture}"
         )
     )
-    assert "Lemma 1.2 (lem:b) becomes a conjecture." in _sentences(found, Gate.STATEMENT)
+    assert "Lemma 1.2 (lem:b) becomes Conjecture 1.2." in _sentences(found, Gate.STATEMENT)
+
+
+def test_results_after_a_new_one_are_renumbered_in_one_note() -> None:
+    lemma = "\\begin{lemma}\\label{lem:new}\n  Yes.\n\\end{lemma}\n\n"
+    found = _replaced("\\begin{lemma}[Second]", lemma + "\\begin{lemma}[Second]")
+    assert "Renumbers 2 results: Lemma 1.2 is now 1.3 and Theorem 1.3 is now 1.4." in _sentences(found, Gate.TARGET)
 
 
 def test_removed_proof_is_loud() -> None:

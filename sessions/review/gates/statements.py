@@ -23,6 +23,7 @@ def statement_findings(comparison: Comparison) -> Iterator[Finding]:
         *_changed_results(comparison),
         *_added_and_removed_results(comparison),
         *_changed_macros(comparison),
+        *_renumbered_results(comparison),
     ]
     yield from found
     if found:
@@ -94,7 +95,7 @@ def _proofs_inside(result: Result) -> Iterator[Span]:
 def _kind_change(earlier: Result, result: Result) -> Iterator[Finding]:
     if earlier.kind is result.kind:
         return
-    sentence = f"{name_of(earlier)} becomes a {result.kind.value}."
+    sentence = f"{name_of(earlier)} becomes {result.display_name}."
     is_weaker = earlier.kind in PROVABLE and result.kind not in PROVABLE
     severity = Severity.WARNING if is_weaker or result.kind is Kind.CONJECTURE else Severity.NOTE
     yield Finding(Gate.STATEMENT, severity, sentence, earlier.env, result.env, None, (result.key,))
@@ -152,6 +153,21 @@ def _added(result: Result) -> Finding:
 def _removed(before: Manuscript, result: Result) -> Finding:
     sentence = f"Removes {name_of(result)}; {dependents_sentence(before, result.key)}"
     return Finding(Gate.STATEMENT, Severity.WARNING, sentence, results=(result.key, *before.dependents(result.key)))
+
+
+def _renumbered_results(comparison: Comparison) -> Iterator[Finding]:
+    """Yield one note where results that stay get other numbers, which a letter or another paper may quote."""
+    renumbered = [
+        (earlier, result)
+        for result in comparison.after.results
+        if (earlier := comparison.before.by_key.get(result.key)) is not None
+        and earlier.number != result.number
+        and earlier.kind is result.kind
+    ]
+    if renumbered:
+        names = listed(tuple(f"{earlier.display_name} is now {result.number}" for earlier, result in renumbered))
+        keys = tuple(result.key for _, result in renumbered)
+        yield Finding(Gate.TARGET, Severity.NOTE, f"Renumbers {counted(len(keys), 'result')}: {names}.", results=keys)
 
 
 def _changed_macros(comparison: Comparison) -> Iterator[Finding]:
