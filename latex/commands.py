@@ -298,8 +298,11 @@ def _input(reader: Reader, stream: Stream, token: Token) -> None:
         if inclusion.folder:
             base = reader.folders[-1] if token.name.startswith("sub") else ""
             folders = (base + inclusion.folder.rstrip("/") + "/",)
-        file = reader.resolve(reader.expanded(inclusion.name), folders)
+        name = reader.expanded(inclusion.name)
+        file = reader.resolve(name, folders)
         if file is None:
+            if token.name != "InputIfFileExists" and stream.file.endswith(".tex") and "\\" not in name:
+                reader.record.missing_files[name if "." in name.rsplit("/", 1)[-1] else name + ".tex"] = None
             continue
         is_part = reader.now.has_class and (
             token.name.startswith("subfile") or r"\documentclass" in reader.texts.get(file, "")

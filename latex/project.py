@@ -131,6 +131,7 @@ class _Files:
         self.texts: dict[str, str] = {}
         self.asked: set[str] = set()
         self.missing: dict[str, None] = {}
+        """The root, where it could not be read; what else is missing shows only when the files are executed."""
         self._source = source
 
     def follow(self, root: str) -> None:
@@ -156,8 +157,6 @@ class _Files:
             folders = tuple(dict.fromkeys(("", folder, own)))
         file = self.resolve(name, folders)
         if file is None:
-            if not (is_package or is_class):
-                self.missing[name if posixpath.splitext(name)[1] else name + ".tex"] = None
             return []
         if inclusion.command.startswith("subfile"):
             folder = file[: file.rfind("/") + 1]
@@ -227,7 +226,7 @@ def _manuscript(root: str, record: Record, lines: Lines, files: _Files, versions
         bibliography=frozenset(record.entries),
         files=(
             *(SourceFile(name) for name in files.found),
-            *(SourceFile(name, is_missing=True) for name in files.missing),
+            *(SourceFile(name, is_missing=True) for name in (*files.missing, *record.missing_files)),
         ),
         macros={macro.name: macro.declaration for source in files.found.values() for macro in source.survey.macros},
         environments={env: theorem.kind for env, theorem in record.theorems.items() if not theorem.is_proof},

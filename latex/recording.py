@@ -36,6 +36,7 @@ class Record:
         self.mentions: list[tuple[Mention, Draft | None]] = []
         self.citations: list[tuple[Mention, Draft | None]] = []
         self.entries: set[str] = set()
+        self.missing_files: dict[str, None] = {}
         self.counters = Counters()
         self.counters.set("secnumdepth", _ARTICLE_DEPTH)
         self.theorems: dict[str, Theorem] = {}

@@ -63,6 +63,11 @@ def test_a_missing_file_is_named() -> None:
     assert [file.name for file in found.files if file.is_missing] == ["gone.tex"]
 
 
+def test_a_file_that_may_be_absent_or_is_not_read_is_not_missing() -> None:
+    found = document(_with(r"\InputIfFileExists{local}{}{}\iffalse\input{gone}\fi"))
+    assert not [file.name for file in found.files if file.is_missing]
+
+
 def test_a_missing_root_gives_an_empty_manuscript() -> None:
     found = manuscript({})
     assert (found.results, found.files[0].is_missing) == ((), True)
