@@ -27,6 +27,8 @@ _MODULE = "sessions.colleague.endpoint_process"
 _PASSED_ON = (
     *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "XDG_CONFIG_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR"),
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+    # An interpreter from a module system or a build of one's own finds its libraries by these.
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME"),
     *(VARIABLE, FILE_VARIABLE),
 )
 """The variables the process gets: those that log or trace requests are not among them."""

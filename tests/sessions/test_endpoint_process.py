@@ -38,6 +38,8 @@ from sessions.colleague.wire import Ready, Stopped, line, parse_reply
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc and waits on a process by descriptor")
+
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -134,6 +136,7 @@ async def test_a_process_that_does_not_even_stop_is_killed(bench: Bench) -> None
         await process.close()
 
 
+@ON_LINUX
 async def test_the_process_is_in_a_session_of_its_own_and_its_arguments_hold_no_key(bench: Bench) -> None:
     await bench.endpoint.warm()
     pid = bench.endpoint.process.pid
@@ -155,6 +158,7 @@ async def test_a_request_stopped_before_it_began_is_acknowledged() -> None:
     assert await process.wait() == 0
 
 
+@ON_LINUX
 async def test_the_process_does_not_outlive_the_program(bench: Bench) -> None:
     code = (
         "import asyncio, os, signal, sys\n"
