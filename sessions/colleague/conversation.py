@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from sessions.colleague.assistant import (
     Assistant,
@@ -30,6 +30,7 @@ from sessions.colleague.assistant import (
 )
 from sessions.colleague.context import Context
 from sessions.colleague.journal import Journal, Replay, added
+from sessions.colleague.minutes import Minutes
 from sessions.colleague.safety import StreamCleaner, cleaned
 from sessions.colleague.tools import Question, ToolBox, growth
 from sessions.colleague.transcript import (
@@ -51,18 +52,8 @@ from sessions.colleague.turns import (
     Budget,
     FailedEdits,
 )
-from sessions.errors import AssistantError, FileError, UsageError
-from sessions.events import (
-    Committed,
-    DeltaKind,
-    Event,
-    Listeners,
-    Problem,
-    ProposalChanged,
-    TurnDelta,
-    TurnEnded,
-    TurnStarted,
-)
+from sessions.errors import AssistantError, UsageError
+from sessions.events import DeltaKind, Listeners, TurnDelta, TurnEnded, TurnStarted
 
 _PATIENCE_S = 0.2  # seconds a stopped reply gets to close its connection before it is left behind
 
@@ -77,8 +68,9 @@ class Turn:
     """One turn while it runs."""
 
     def __init__(self) -> None:
+        self.over = asyncio.Event()
+        """Set when the turn is to end, or has ended: nothing that comes later is heard."""
         self.usage = Usage()
-        self.is_over = False
         self.said = ""
         """Text of the response that is coming in, as it came."""
         self.has_spoken = False
@@ -122,7 +114,6 @@ class Conversation:
         """What the colleague has asked and the author has not answered yet."""
         self._context = context
         self._listeners = listeners
-        self._journal = journal
         self._decisions = decisions
         self._budget = budget
         self._effort = effort
@@ -130,15 +121,15 @@ class Conversation:
         self._system: tuple[Json, ...] = ()
         self._tools: tuple[Json, ...] = ()
         self._transcript = Transcript()
-        self._stopping: asyncio.Event | None = None
+        self._turn: Turn | None = None
         self._was_stopped = False
-        self._recorded: dict[int, str] = {}
-        self._cannot_record = False
         toolbox.assistant = assistant.name
         toolbox.conversation_id = journal.id if journal else ""
         if resumed is not None:
+            toolbox.queue.restore(resumed.proposals)
+        self._minutes = Minutes(journal, toolbox.queue, listeners)
+        if resumed is not None:
             self._resume(resumed)
-        self._unsubscribe = listeners.subscribe(self._heard)
 
     @property
     def messages(self) -> tuple[Json, ...]:
@@ -153,7 +144,7 @@ class Conversation:
     @property
     def is_busy(self) -> bool:
         """Whether a turn is running."""
-        return self._stopping is not None
+        return self._turn is not None
 
     async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
         """Run the whole turn that `text` starts; `target` is the result the author has in view.
@@ -167,12 +158,11 @@ class Conversation:
             raise UsageError("The colleague is still answering. Wait, or stop it first.")
         if not text.strip() and not (self._transcript.is_waiting_for_reply and self.question is None):
             raise UsageError("There is nothing to send. Write something to the colleague first.")
-        self._stopping = asyncio.Event()
+        turn = self._turn = Turn()
         self._listeners.publish(TurnStarted(text))
         ending = TurnEnded("error", "The turn broke off. What had arrived is kept; send again.")
-        turn = Turn()
         try:
-            ending = await self._until_stopped(turn, self._stopping, text, target, selection)
+            ending = await self._until_stopped(turn, text, target, selection)
         except asyncio.CancelledError:
             ending = TurnEnded("stopped", STOPPED_SENTENCE)
             raise
@@ -182,13 +172,13 @@ class Conversation:
 
     def stop(self) -> None:
         """Stop the turn that is running; safe to call when none is."""
-        if self._stopping is not None:
-            self._stopping.set()
+        if self._turn is not None:
+            self._turn.over.set()
 
     def close(self) -> None:
         """Stop, and hear no more events."""
         self.stop()
-        self._unsubscribe()
+        self._minutes.close()
 
     async def _begin(self, text: str, target: str | None, selection: str) -> None:
         """Add the author's words with what goes before them; they are kept even if they are stopped on the way."""
@@ -199,7 +189,7 @@ class Conversation:
             if not self._system:
                 self._system = await asyncio.to_thread(self._context.system, target)
                 self._tools = self.toolbox.declarations()
-                self._record("prefix", system=list(self._system), tools=list(self._tools))
+                self._minutes.record("prefix", system=list(self._system), tools=list(self._tools))
             if text.strip():
                 parts += await asyncio.to_thread(self._context.before_the_words, target, selection)
         finally:
@@ -214,42 +204,40 @@ class Conversation:
         self.question = None
         self._was_stopped = False
         self._transcript.add("user", blocks)
-        self._record("user", content=blocks)
-        self._record("seen", revisions=dict(self._context.revisions))
+        self._minutes.record("user", content=blocks)
+        self._minutes.record("seen", revisions=dict(self._context.revisions))
 
-    async def _until_stopped(
-        self, turn: Turn, stopping: asyncio.Event, text: str, target: str | None, selection: str
-    ) -> TurnEnded:
+    async def _until_stopped(self, turn: Turn, text: str, target: str | None, selection: str) -> TurnEnded:
         work = asyncio.create_task(self._rounds(turn, text, target, selection), name="colleague's turn")
-        stop = asyncio.create_task(stopping.wait(), name="stop of the colleague's turn")
+        work.add_done_callback(_forget)
+        stop = asyncio.create_task(turn.over.wait(), name="stop of the colleague's turn")
         try:
             await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
+            if work.done() and not turn.over.is_set():
                 return work.result()
             return TurnEnded("stopped", STOPPED_SENTENCE)
         except AssistantError as error:
-            self._record("error", sentence=str(error), error=error.kind)
+            self._minutes.record("error", sentence=str(error), error=error.kind)
             turn.said = ""
             return TurnEnded("error", str(error))
         finally:
-            turn.is_over = True
+            turn.over.set()
             stop.cancel()
             if not work.done():
                 work.cancel()
-                work.add_done_callback(_forget)
                 await asyncio.wait({work}, timeout=_PATIENCE_S)
 
     def _finish(self, turn: Turn, ending: TurnEnded) -> None:
         """Leave the messages so that the next request is valid."""
-        turn.is_over = True
-        self._stopping = None
+        turn.over.set()
+        self._turn = None
         if turn.said.strip():
             self._take_blocks([text_block(turn.said)])
         self._was_stopped = ending.reason == "stopped"
         pending = self._pending_question()
         calls = [call for call in self._transcript.open_calls() if call is not pending]
         self._add_results([result_block(call["id"], _AUTHOR_STOPPED, is_error=True) for call in calls])
-        self._record("stop", reason=ending.reason, sentence=ending.sentence)
+        self._minutes.record("stop", reason=ending.reason, sentence=ending.sentence)
 
     async def _rounds(self, turn: Turn, text: str, target: str | None, selection: str) -> TurnEnded:
         await self._begin(text, target, selection)
@@ -258,39 +246,48 @@ class Conversation:
             if exceeded:
                 return TurnEnded("budget", exceeded)
             ended = await self._response(turn)
-            if ended is None:
+            if ended is not None:
+                self._take_blocks(ended.content)
+                ending = await self._act(turn, ended)
+                if ending is not None:
+                    return ending
+            if turn.over.is_set():
                 return TurnEnded("stopped", STOPPED_SENTENCE)
-            self._take_blocks(ended.content)
-            ending = await self._act(turn, ended)
-            if ending is not None:
-                return ending
         return TurnEnded("rounds", ROUNDS_SENTENCE)
 
     async def _response(self, turn: Turn) -> ResponseEnded | None:
         """Return the whole response; None where the turn was stopped meanwhile."""
         request = Request(self._system, self._tools, self.messages, self._max_tokens, self._effort)
-        self._record("request", prefix=_prefix_hash(request), messages=len(request.messages), effort=self._effort)
+        self._minutes.record(
+            "request", prefix=_prefix_hash(request), messages=len(request.messages), effort=self._effort
+        )
         turn.said = ""
         ended: ResponseEnded | None = None
         events = self.assistant.respond(request)
-        async for event in events:
-            if turn.is_over:
-                return None
-            match event:
-                case TextDelta(text):
-                    if turn.has_spoken and not turn.said:
-                        self._tell(DeltaKind.TEXT, "\n\n")  # what was said before the tools is a paragraph of its own
-                    turn.said += text
-                    turn.has_spoken = True
-                    self._tell(DeltaKind.TEXT, turn.cleaner.feed(text))
-                case ThinkingDelta(text):
-                    self._tell(DeltaKind.THINKING, turn.thinking_cleaner.feed(text))
-                case ToolDelta(_, name, so_far):
-                    self._tell_progress(turn, name, so_far)
-                case Waiting(_, sentence):
-                    self._tell(DeltaKind.WAITING, sentence)
-                case ResponseEnded():
-                    ended = event
+        try:
+            async for event in events:
+                if turn.over.is_set():
+                    return None
+                match event:
+                    case TextDelta(text):
+                        if turn.has_spoken and not turn.said:
+                            self._tell(
+                                DeltaKind.TEXT, "\n\n"
+                            )  # what was said before the tools is a paragraph of its own
+                        turn.said += text
+                        turn.has_spoken = True
+                        self._tell(DeltaKind.TEXT, turn.cleaner.feed(text))
+                    case ThinkingDelta(text):
+                        self._tell(DeltaKind.THINKING, turn.thinking_cleaner.feed(text))
+                    case ToolDelta(_, name, so_far):
+                        self._tell_progress(turn, name, so_far)
+                    case Waiting(_, sentence):
+                        self._tell(DeltaKind.WAITING, sentence)
+                    case ResponseEnded():
+                        ended = event
+        finally:
+            if isinstance(events, AsyncGenerator):
+                await events.aclose()
         if ended is None:
             raise AssistantError("The reply broke off. Your words are kept; send again.", kind="cut")
         turn.said = ""
@@ -324,6 +321,8 @@ class Conversation:
         ending: TurnEnded | None = None
         try:
             for call in calls:
+                if turn.over.is_set():
+                    break
                 if ending is not None and ending.reason == "error":
                     results[call["id"]] = result_block(call["id"], _NOT_RUN + "the turn was ended.", is_error=True)
                     continue
@@ -361,12 +360,12 @@ class Conversation:
     def _take_blocks(self, blocks: Sequence[Json]) -> None:
         self._transcript.add("assistant", blocks)
         for block in blocks:
-            self._record("block", block=block)
+            self._minutes.record("block", block=block)
 
     def _add_results(self, results: Sequence[Json]) -> None:
         if results:
             self._transcript.add("user", results)
-            self._record("tool_result", content=list(results))
+            self._minutes.record("tool_result", content=list(results))
 
     def _pending_question(self) -> Json | None:
         """Return the call by which the colleague asked the author something and which has no answer yet."""
@@ -379,7 +378,9 @@ class Conversation:
         self.usage = added(self.usage, usage)
         self.context_tokens = usage.input + usage.cache_read + usage.cache_write + usage.output
         fields = {"input": usage.input, "output": usage.output}
-        self._record("usage", usage={**fields, "cache_read": usage.cache_read, "cache_write": usage.cache_write})
+        self._minutes.record(
+            "usage", usage={**fields, "cache_read": usage.cache_read, "cache_write": usage.cache_write}
+        )
 
     def _tell(self, kind: DeltaKind, text: str) -> None:
         if text:
@@ -403,38 +404,10 @@ class Conversation:
             turn.activity = activity
             self._tell(DeltaKind.ACTIVITY, activity)
 
-    def _heard(self, event: Event) -> None:
-        """Record what becomes of the changes of this conversation."""
-        if isinstance(event, ProposalChanged):
-            proposal = self.toolbox.queue.get(event.number)
-            is_known = self._recorded.get(event.number) == proposal.base
-            self._recorded[event.number] = proposal.base
-            if self._journal is not None:
-                write = self._journal.append_decision if is_known else self._journal.append_proposal
-                self._guarded(lambda: write(proposal))
-        elif isinstance(event, Committed):
-            self._record("commit", commit=event.commit, subject=event.subject, proposal=event.proposal)
-
-    def _record(self, kind: str, **fields: object) -> None:
-        journal = self._journal
-        if journal is not None:
-            self._guarded(lambda: journal.append(kind, **fields))
-
-    def _guarded(self, write: Callable[[], None]) -> None:
-        """Write to the journal; that it cannot be written is told once and does not end the turn."""
-        try:
-            write()
-        except FileError as error:
-            if not self._cannot_record:
-                self._cannot_record = True
-                self._listeners.publish(Problem(str(error)))
-
     def _resume(self, resumed: Replay) -> None:
         self._system, self._tools = resumed.system, resumed.tools
         self._transcript = Transcript(resumed.messages)
         self.usage = resumed.usage
-        self.toolbox.queue.restore(resumed.proposals)
-        self._recorded = {proposal.number: proposal.base for proposal in resumed.proposals}
         calls = self._transcript.open_calls()
         questions = [call for call in calls if call["name"] == QUESTION_TOOL]
         if questions:
@@ -457,6 +430,6 @@ def _prefix_hash(request: Request) -> str:
 
 
 def _forget(work: asyncio.Task[TurnEnded]) -> None:
-    """Take note of how a turn that was left behind ended, so that asyncio does not report it."""
+    """Take note of how a turn ended that nobody waits for any more, so that asyncio does not report it."""
     if not work.cancelled():
         work.exception()
