@@ -13,8 +13,6 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-CHAPTERS = 0
-"""Level of `\\chapter` among sections."""
 SECTIONS: Mapping[str, int] = {
     "part": -1,
     "chapter": 0,

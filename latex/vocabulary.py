@@ -74,7 +74,6 @@ OTHERS = _names(
     " DeclareOptionX ExecuteOptions ProcessOptions PassOptionsToClass zlabel linelabel hypertarget thlabel"
     " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis"
 )
-PROOF_COMMANDS = _names("qed qedhere")
 YIELDING = (
     REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")
 ) | _names("newdefinition newproof newtheoremrep providetheorem newEndThm mdtheorem")
