@@ -2,6 +2,9 @@ r"""Gates: a manuscript and a change in, what the author is told out; for each r
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from latex.manuscript import Manuscript
@@ -440,3 +443,9 @@ def test_ordinary_text_is_not_refused(text: str) -> None:
 )  # fmt: skip
 def test_file_outside_the_manuscript_is_refused(file: str) -> None:
     assert refusals(file, "text") != ()
+
+
+def test_names_of_findings_load_nothing_that_reads_a_manuscript() -> None:
+    program = "import sys, sessions.review.gates; print('latex.project' in sys.modules)"
+    asked = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == "False"

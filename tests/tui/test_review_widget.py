@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 import themes
 from sessions.review.gates import Finding, Gate, Severity
-from sessions.review.hunks import hunks_between
+from sessions.review.hunks import hunks_between, split
 from sessions.review.proposals import Decision, Proposal
 from tui.widgets.review import ReviewView
 
@@ -284,3 +284,23 @@ async def test_click_makes_a_hunk_current() -> None:
         row = next(y for y, text in enumerate(_screen(room.review)) if "Hunk 2 of 2" in text)
         await pilot.click(ReviewView, offset=(10, row))
         assert room.review.current == 1
+
+
+async def test_sentences_of_one_line_can_be_decided_apart() -> None:
+    base = "One here. Two here. Three here.\n"
+    hunks = split(hunks_between(base, "One now. Two here. Three now.\n")[0])
+    rows = await _rows(Proposal(1, "Now", "", "a.tex", base, hunks, ()), theme="sixteen")
+    assert [row for row in rows if "{+" in row] == ["One [-here-]{+now+}. Two here.", "Three [-here-]{+now+}."]
+
+
+async def test_new_file_has_no_context() -> None:
+    rows = await _rows(Proposal(1, "New", "", "b.tex", "", hunks_between("", "One.\nTwo.\n"), ()), theme="sixteen")
+    assert rows[-3:-1] == ("{+One.+}", "{+Two.+}")
+
+
+async def test_change_without_hunks_takes_no_decision() -> None:
+    room = _Room()
+    async with room.run_test(size=(80, 24)) as pilot:
+        room.review.show(Proposal(1, "Nothing", "", "a.tex", "x\n", (), ()), ())
+        await pilot.press("y", "j", "k", "s", "e", "w")
+        assert room.posted == []
