@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +70,9 @@ class Room:
         self.settings = wishes
         self.listeners = Listeners()
         self.state_folder = folders.state_folder(root.parent, environ)
-        self.workspace = Workspace(root, self.listeners, state_folder=self.state_folder)
+        self.workspace = Workspace(
+            root, self.listeners, state_folder=self.state_folder, group_seconds=wishes.undo_group_seconds
+        )
         self.workspace.open(self.workspace.root)
         self.queue = ProposalQueue(self.listeners)
         self.repository: Repository | None = None
@@ -100,7 +103,13 @@ class Room:
         await self._find_repository()
         from sessions.review.acceptance import Review
 
-        self._review = Review(self.workspace, self.queue, self.repository, self.listeners)
+        self._review = Review(
+            self.workspace,
+            self.queue,
+            self.repository,
+            self.listeners,
+            may_checkpoint=self.settings.commit_own_work_first,
+        )
         self._begin_conversation(self._review)
 
     async def close(self) -> None:
@@ -111,6 +120,8 @@ class Room:
         self.stop()
         if self._assistant is not None:
             await self._assistant.close()
+        if self._review is not None:
+            await self._review.close()
         if self.repository is not None:
             await asyncio.to_thread(self.repository.close)
         await self.workspace.close()
@@ -165,6 +176,14 @@ class Room:
     def utterances(self) -> tuple[Utterance, ...]:
         """Return what was said so far, oldest first."""
         return self._conversation.utterances if self._conversation is not None else ()
+
+    async def warm(self) -> None:
+        """Start the model's client, so that the first request need not wait 2 s for it; nothing is sent."""
+        from sessions.colleague.endpoint import Endpoint
+
+        if isinstance(self._assistant, Endpoint) and self._assistant.missing_key is None:
+            with suppress(AssistantError):  # the first request says what is wrong
+                await self._assistant.warm()
 
     async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
         """Take one turn with the colleague; what comes of it is told as events, a `TurnEnded` last."""
@@ -276,8 +295,9 @@ class Room:
             settings=self.settings,
             prices=self._prices,
         )
+        review.mark_reported()
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, AnalysisReady) and self._review is not None:
-            for file in {proposal.file for proposal in self.queue.open}:
+            for file in {proposal.file for proposal in self.queue}:
                 self._review.refresh(file)

@@ -106,6 +106,8 @@ async def test_sketch_becomes_a_commit_and_a_row_of_the_tree(open_room: Opener) 
         await stage.press("y")
         assert stage.room.queue.get(1).state is ProposalState.ACCEPTED
         assert r"\label{lem:double}" in (stage.folder / "main.tex").read_text()
+        await stage.room.workspace.analyse()
+        await stage.settle()
         assert any("Doubling" in row for row in stage.screen.results.row_texts)
         assert stage.git("log", "--format=%(trailers:key=AI-Target,valueonly)", "-1").strip() == "lem:double"
         assert stage.git("log", "--format=%an", "-1").strip() == "Ada"

@@ -77,6 +77,7 @@ class RoomScreen(Screen[None]):
         self.room = room
         self._first_row = row
         self.editor = Editor(id="editor")
+        self.editor.show_line_numbers = room.settings.line_numbers
         self.results = Results(id="results")
         self.chat = ChatLog(id="chat")
         self.prompt = ChatPrompt(id="prompt")
@@ -89,6 +90,7 @@ class RoomScreen(Screen[None]):
         self._side = Pane.RESULTS
         self._pane = Pane.MANUSCRIPT
         self._news: tuple[str, bool] | None = None
+        self._is_warm = False
         self._news_timer: Timer | None = None
         self.chat_desk = ChatDesk(self)
         self.navigation = NavigationDesk(self)
@@ -164,6 +166,9 @@ class RoomScreen(Screen[None]):
             self._side = self._pane
         self._show_panes()
         self.set_focus(self._focus_of(self._pane))
+        if self._pane is Pane.COLLEAGUE and not self._is_warm:
+            self._is_warm = True
+            self.run(self.room.warm(), name="start the colleague", group="warm")
         self.refresh_status()
 
     def _focus_of(self, pane: Pane) -> Widget:
