@@ -97,6 +97,8 @@ _KEYED = re.compile(
     r"\\(?:label|(?:eq|page|name|auto|c|C|v|V|f|F|th|lc|nameC|namec|labelc|cpage)?ref(?:range)?"
     r"|hyperref|[a-zA-Z]*[cC]ite[a-zA-Z]*|nocite|bibitem|input|include|subfile|bibliography|addbibresource)\*?$"
 )
+_LONG_LINE = 500  # code points; shorter lines are lexed whole
+_SENTENCE_START = re.compile(r"(?<=[.?!] )(?=[A-Z$\\])")
 _TOKEN = re.compile(r"%|\$\$?|\\(?:[A-Za-z@]+\*?|.|$)")
 _TOKEN_IN_TEXT_GROUP = re.compile(r"%|\$\$?|[{}]|\\(?:[A-Za-z@]+\*?|.|$)")
 _CONDITIONAL = re.compile(r"\\(if[A-Za-z@]*|else|fi)(?![A-Za-z@])")
@@ -106,25 +108,63 @@ _CARRIED = "|".join(sorted(_MATH_ENVIRONMENTS | _VERBATIM_ENVIRONMENTS | _SKIPPE
 _GROUPS = "|".join(sorted(_TEXT_IN_MATH))
 # Lines without these leave plain text as it is if their dollars are even, and an environment of mathematics as it is.
 _NEEDS_LEXING_IN_TEXT = re.compile(
-    rf"[$][$]|\\[$]|%|\\(?:[(\[]|iffalse|verb|lstinline|begin[ \t]*\{{[ \t]*(?:{_CARRIED})\b)|[$].*\\(?:{_GROUPS})"
+    rf"[$][$]|\\[$]|%|\\(?:[(\[]|iffalse|verb|lstinline|begin[ \t]*\{{[ \t]*(?:{_CARRIED})\b)"
 )
+_TEXT_GROUP = re.compile(rf"\\(?:{_GROUPS})")
 _NEEDS_LEXING_IN_MATH = re.compile(rf"[$%]|\\(?:end|begin|iffalse|verb|lstinline|[()\[\]]|{_GROUPS})")
 
 
 @lru_cache(maxsize=1024)  # lines; several screens, so that repainting costs no lexing
 def lex(line: str, state: State) -> Lexed:
     """Return the runs of `line`, which starts in `state`, and the state in which the next line starts."""
-    return _Lexer(line, state).result()
+    return _lex_piece(line, state) if len(line) < _LONG_LINE else _lex_by_sentences(line, state)
 
 
 def exit_state(line: str, state: State) -> State:
-    """Return the state after `line` alone: as `lex`, but cheap for plain lines and not remembered."""
-    if not state and line.count("$") % 2 == 0 and _NEEDS_LEXING_IN_TEXT.search(line) is None:
+    """Return the state after `line` alone: as `lex`, but cheap for plain lines."""
+    if not state and _stays_text(line):
         return START
     in_environment = len(state) == 1 and state[0][:2] == "E:"
     if in_environment and line and not line.isspace() and _NEEDS_LEXING_IN_MATH.search(line) is None:
         return state
-    return _Lexer(line, state).result()[1]
+    return lex(line, state)[1]
+
+
+def _stays_text(line: str) -> bool:
+    """Return whether plain text goes on after `line`, where that can be told without lexing it."""
+    dollars = line.count("$")
+    if dollars % 2 or _NEEDS_LEXING_IN_TEXT.search(line) is not None:
+        return False
+    return dollars == 0 or _TEXT_GROUP.search(line) is None
+
+
+@lru_cache(maxsize=4096)  # sentences; those of the paragraphs in sight
+def _lex_piece(line: str, state: State) -> Lexed:
+    return _Lexer(line, state).result()
+
+
+def _lex_by_sentences(line: str, state: State) -> Lexed:
+    """Lex a long line sentence by sentence, so that a key in a paragraph on one line costs one of them."""
+    runs: list[Run] = []
+    start = 0
+    for sentence in _SENTENCE_START.split(line):
+        if not sentence.isspace():
+            found, state = _lex_piece(sentence, state)
+            runs += [Run(first + start, last + start, kind) for first, last, kind in found]
+            if (
+                found
+                and found[-1].kind is Kind.COMMENT
+                and sentence[found[-1].start] == "%"
+                and not _is_skipping(state)
+            ):
+                runs[-1] = Run(runs[-1].start, len(line), Kind.COMMENT)
+                break
+        start += len(sentence)
+    return tuple(runs), state
+
+
+def _is_skipping(state: State) -> bool:
+    return bool(state) and (state[-1] == "I" or state[-1].startswith("X:"))
 
 
 def reference_at(line: str, column: int, state: State) -> str:

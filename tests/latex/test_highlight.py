@@ -74,6 +74,15 @@ def test_the_reference_at_a_column_is_the_key_there() -> None:
     assert [reference_at(line, column, START) for column in (4, 11, 18, 23)] == ["", "lem:a", "lem:b", ""]
 
 
+def test_a_long_line_is_coloured_as_its_sentences_are() -> None:
+    sentence = r"Let $x$ be in \ref{a}. "
+    kinds = drawn(sentence)
+    assert drawn(sentence * 60) == kinds * 60
+    assert drawn(sentence * 60 + "% " + sentence * 60) == kinds * 60 + "%" * (2 + 60 * len(sentence))
+    assert exit_state("% verbatim? " + sentence * 60, ("V:verbatim",)) == ("V:verbatim",)
+    assert lex("% verbatim. " + sentence * 60, ("V:verbatim",))[0][0].kind is Kind.VERBATIM
+
+
 def test_no_text_makes_it_fail_and_runs_are_in_order() -> None:
     seed = random.randrange(10**9)
     print(f"seed {seed}")

@@ -8,6 +8,7 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -94,14 +95,14 @@ class Canvas:
             key = (line, state, tuple(covers[row]) if row in covers else (), marks.get(row), row == cursor_row)
             drawn = known.get(row)
             if drawn is None or drawn.key != key:
-                number = str(row + 1) if frame.has_numbers else ""
-                drawn = _Line(key, _line_look(key, number.rjust(digits), page.viewport.width), {})
+                drawn = _Line(key, _line_look(line, state, page.viewport.width), {})
             self._lines[row] = drawn
             for each in range(sub_row, drawn.look.wrapped.height):
                 is_thumb = len(strips) in thumb
                 strip = drawn.strips.get((each, is_thumb))
                 if strip is None:
-                    look = drawn.look.row(each, is_thumb=is_thumb)
+                    number = str(row + 1).rjust(digits) if frame.has_numbers and each == 0 else " " * digits
+                    look = _row_look(drawn, each, number, is_thumb=is_thumb)
                     strip = drawn.strips[each, is_thumb] = self._strip(look, frame, styles)
                 strips.append(strip)
                 if len(strips) == frame.height:
@@ -119,11 +120,17 @@ class Canvas:
         return strip
 
 
-def _line_look(key: _LineKey, number: str, width: int) -> LineLook:
-    line, state, covers, mark, has_cursor = key
+@lru_cache(maxsize=256)  # lines; more than are in sight, so that moving the cursor cuts no rows anew
+def _line_look(line: str, state: State, width: int) -> LineLook:
     wrapped = wrap(line, width)
-    component = f"editor--mark-{mark}" if mark else "editor--cursor-line" if has_cursor else "editor--gutter"
-    return LineLook(wrapped, lex(wrapped.text, state)[0], covers, ("▎" if mark else " ") + number + " ", component)
+    return LineLook(wrapped, lex(wrapped.text, state)[0])
+
+
+def _row_look(drawn: _Line, sub_row: int, number: str, *, is_thumb: bool) -> RowLook:
+    _, _, covers, mark, has_cursor = drawn.key
+    is_cursor_line = has_cursor and sub_row == 0
+    component = f"editor--mark-{mark}" if mark else "editor--cursor-line" if is_cursor_line else "editor--gutter"
+    return drawn.look.row(sub_row, covers, ("▎" if mark else " ") + number + " ", component, is_thumb=is_thumb)
 
 
 def _changed(before: list[Strip], after: list[Strip], frame: Frame) -> list[Region]:

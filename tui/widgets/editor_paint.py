@@ -8,7 +8,6 @@ Invariants:
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from enum import IntFlag
 from typing import NamedTuple
@@ -86,6 +85,7 @@ Editor {
 
 _STRETCH = re.compile(rb"(.)\1*", re.DOTALL)
 _KIND_BITS = 3
+_KIND_BYTES = tuple(bytes((kind,)) for kind in Kind)
 
 
 class RowLook(NamedTuple):
@@ -107,51 +107,41 @@ class RowLook(NamedTuple):
 
 
 class LineLook:
-    """A line with all that lies over it, from which the looks of its rows are cut."""
+    """A line with its colours, from which the looks of its rows are cut."""
 
-    def __init__(
-        self,
-        wrapped: Wrapped,
-        runs: tuple[Run, ...],
-        covers: tuple[tuple[int, int, int], ...],
-        gutter: str,
-        component: str,
-    ) -> None:
+    def __init__(self, wrapped: Wrapped, runs: tuple[Run, ...]) -> None:
         self.wrapped = wrapped
-        self._runs = runs
-        self._run_ends = [run.end for run in runs]
-        self._covers = covers
-        """(first column, column after the last, overlay): the end of the line counts as a column."""
-        self._gutter = gutter
-        self._component = component
+        columns = bytearray(len(wrapped.text))
+        for first, last, kind in runs:
+            columns[first:last] = _KIND_BYTES[kind] * (last - first)
+        self._columns = bytes(columns)
 
-    def row(self, sub_row: int, *, is_thumb: bool) -> RowLook:
-        """Return the look of one of the line's rows."""
+    def row(
+        self, sub_row: int, covers: tuple[tuple[int, int, int], ...], gutter: str, component: str, *, is_thumb: bool
+    ) -> RowLook:
+        """Return the look of a row; covers are (first column, column after the last, overlay).
+
+        The end of the line counts as a column.
+        """
         wrapped = self.wrapped
         start, end = wrapped.starts[sub_row], wrapped.end(sub_row)
-        return RowLook(
-            self._gutter if sub_row == 0 else " " * len(self._gutter),
-            self._component,
-            wrapped.indent if sub_row else 0,
-            wrapped.text[start:end],
-            None if wrapped.shown is None else wrapped.shown[start:end],
-            end - start if wrapped.edges is None else wrapped.edges[end] - wrapped.edges[start],
-            self._columns(start, end, is_last=sub_row + 1 == wrapped.height),
-            is_thumb,
-        )
+        columns = self._columns[start:end]
+        last = end + 1 if sub_row + 1 == wrapped.height else end
+        if any(cover[0] < last and cover[1] > start for cover in covers):
+            columns = _covered(columns, start, last, covers)
+        shown = None if wrapped.shown is None else wrapped.shown[start:end]
+        cells = end - start if wrapped.edges is None else wrapped.edges[end] - wrapped.edges[start]
+        indent = wrapped.indent if sub_row else 0
+        return RowLook(gutter, component, indent, wrapped.text[start:end], shown, cells, columns, is_thumb)
 
-    def _columns(self, start: int, end: int, *, is_last: bool) -> bytes:
-        columns = bytearray(end - start + 1)
-        for index in range(bisect_right(self._run_ends, start), len(self._runs)):
-            first, last, kind = self._runs[index]
-            if first >= end:
-                break
-            first, last = max(first, start), min(last, end)
-            columns[first - start : last - start] = bytes((kind,)) * (last - first)
-        for first, last, overlay in self._covers:
-            for column in range(max(first, start), min(last, end + 1 if is_last else end)):
-                columns[column - start] |= overlay << _KIND_BITS
-        return bytes(columns if columns[-1] else columns[:-1])
+
+def _covered(columns: bytes, start: int, last: int, covers: tuple[tuple[int, int, int], ...]) -> bytes:
+    """Return the columns `[start, last)` of a line with what lies over them."""
+    covered = bytearray(columns.ljust(last - start, b"\0"))
+    for first, after, overlay in covers:
+        for column in range(max(first, start), min(after, last)):
+            covered[column - start] |= overlay << _KIND_BITS
+    return bytes(covered if len(columns) == len(covered) or covered[-1] else covered[:-1])
 
 
 class Styles:
