@@ -36,17 +36,6 @@ def partners(snapshot: Snapshot, offset: int) -> tuple[Span, Span] | None:
     return None
 
 
-def environment_at(snapshot: Snapshot, row: int) -> str | None:
-    """Return the name of the innermost environment that is open at the start of `row`; None where none is near."""
-    depth = 0
-    for other in range(row - 1, max(-1, row - 1 - _WINDOW_LINES), -1):
-        for match in reversed(list(_ENVIRONMENT.finditer(_code(snapshot.line(other))))):
-            depth += 1 if match[1] == "end" else -1
-            if depth < 0:
-                return match[2]
-    return None
-
-
 def is_closed(snapshot: Snapshot, row: int, name: str) -> bool:
     """Return whether the environment `name` that starts on line `row` is ended in the lines that follow."""
     depth = 1

@@ -106,8 +106,6 @@ class Editor(Widget, can_focus=True):
         self._ahead: Timer | None = None
         self._pointer = Pointer()
 
-    # What the room asks and tells.
-
     @property
     def buffer(self) -> Buffer | None:
         """The buffer in sight; None before the first."""
@@ -228,8 +226,6 @@ class Editor(Widget, can_focus=True):
         page.reveal_cursor()
         self._changed()
 
-    # Keys and mouse.
-
     async def _on_key(self, event: events.Key) -> None:
         action = self.keymap.get(event.key)
         if action is not None and (action != "drop_selection" or self.selection or self._query):
@@ -294,8 +290,6 @@ class Editor(Widget, can_focus=True):
             self.post_message(self.LinkActivated(self, key))
         return bool(key)
 
-    # Drawing.
-
     async def _on_idle(self, event: events.Idle) -> None:
         self._redraw()
         self._tell_cursor()
@@ -304,6 +298,10 @@ class Editor(Widget, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         self._redraw()
         strips = self._canvas.strips[crop.y : crop.bottom]
+        if self.app.no_color:  # elsewhere Textual's own cache, which this method goes round, puts the filters on
+            _, ground = self.background_colors
+            for line_filter in self.get_line_filters():
+                strips = [strip.apply_filter(line_filter, ground) for strip in strips]
         if crop.x == 0 and crop.width >= self.size.width:
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
