@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import difflib
+import io
 import json
 import os
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from sessions.errors import LemmataError, UsageError
 
@@ -22,26 +24,38 @@ if TYPE_CHECKING:
     from latex.manuscript import Manuscript
 
 FINE, FINDINGS, WRONG_USE, CANNOT = range(4)
-COMMANDS = ("demo", "graph", "ask", "changes", "log")
+COMMANDS = {
+    "demo": "a sample paper with the rehearsal colleague; needs no key",
+    "graph": "results, proofs and what uses what",
+    "ask": "one turn without a screen; changes wait for a decision",
+    "changes": "list, show, accept or reject the colleague's changes",
+    "log": "the colleague's accepted changes, newest first",
+}
 _DESCRIPTION = "A writing room for mathematics in a terminal: manuscript, AI colleague and lemma tree side by side."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a title outside the terminal's encoding is no reason to stop
     clash = _clash()
     if clash:
         print(clash, file=sys.stderr)
         return WRONG_USE
     try:
-        if words and words[0] in COMMANDS:
-            return _run_command(words)
-        return _open(words)
+        status = _run_command(words) if words and words[0] in COMMANDS else _open(words)
+        sys.stdout.flush()  # here, where a reader that left is still caught
+        return status
     except UsageError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
     except LemmataError as error:
         print(error, file=sys.stderr)
+        return CANNOT
+    except KeyboardInterrupt:
+        print("Stopped by Ctrl+C. What was written and queued until then is kept.", file=sys.stderr)
         return CANNOT
     except BrokenPipeError:
         # The reader of our output left, as `head` does; there is nobody to tell.
@@ -63,26 +77,39 @@ def _clash() -> str | None:
     return None
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what it did not understand in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` shows how it is used.")
+
+
+def _paper(text: str) -> Path:
+    if not text:
+        raise UsageError("The name of the paper is empty; name a .tex file or its folder.")
+    return Path(text)
+
+
 def _run_command(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="lemmata", description=_DESCRIPTION)
+    parser = _Parser(prog="lemmata", description=_DESCRIPTION)
     commands = parser.add_subparsers(dest="command", required=True)
-    demo = commands.add_parser("demo", help="a sample paper with the rehearsal colleague; needs no key")
+    demo = commands.add_parser("demo", help=COMMANDS["demo"])
     demo.add_argument("folder", nargs="?", type=Path, help="where the paper is put; a folder that is empty or new")
-    graph = commands.add_parser("graph", help="results, proofs and what uses what")
-    graph.add_argument("paper", type=Path)
+    graph = commands.add_parser("graph", help=COMMANDS["graph"])
+    graph.add_argument("paper", type=_paper)
     graph.add_argument("--format", choices=("text", "json", "dot"), default="text")
     graph.add_argument("--of", metavar="HANDLE", help="only this result and what it rests on")
-    ask = commands.add_parser("ask", help="one turn without a screen; changes wait for a decision")
-    ask.add_argument("paper", type=Path)
+    ask = commands.add_parser("ask", help=COMMANDS["ask"])
+    ask.add_argument("paper", type=_paper)
     ask.add_argument("text", help="what to ask")
     ask.add_argument("--on", metavar="HANDLE", help="the result it is about")
-    changes = commands.add_parser("changes", help="list, show, accept or reject the colleague's changes")
-    changes.add_argument("paper", type=Path)
+    changes = commands.add_parser("changes", help=COMMANDS["changes"])
+    changes.add_argument("paper", type=_paper)
     changes.add_argument("what", nargs="?", choices=("list", "show", "accept", "reject"), default="list")
     changes.add_argument("number", nargs="?", type=int)
     changes.add_argument("--why", default="", help="the reason for rejecting")
-    log = commands.add_parser("log", help="the colleague's accepted changes, newest first")
-    log.add_argument("paper", type=Path)
+    log = commands.add_parser("log", help=COMMANDS["log"])
+    log.add_argument("paper", type=_paper)
     log.add_argument("handle", nargs="?")
     found = parser.parse_args(words)
     match found.command:
@@ -98,21 +125,56 @@ def _run_command(words: list[str]) -> int:
 
 def _open(words: list[str]) -> int:
     """Open the writing room: `[+LINE] [PAPER.tex | FOLDER]`."""
-    row = next((int(word[1:]) - 1 for word in words if word.startswith("+") and word[1:].isdigit()), None)
-    rest = [word for word in words if not (word.startswith("+") and word[1:].isdigit())]
-    parser = argparse.ArgumentParser(
+    row = next((int(word[1:]) - 1 for word in words if _is_line(word)), None)
+    rest = [word for word in words if not _is_line(word)]
+    parser = _Parser(
         prog="lemmata",
         description=_DESCRIPTION,
         usage="lemmata [+LINE] [PAPER.tex | FOLDER]\n       lemmata {demo,graph,ask,changes,log} …",
-        epilog="Each command has its own --help. F1 in the room shows all keys.",
+        epilog="\n".join(
+            [
+                "commands:",
+                *(f"  {name:10}{help_}" for name, help_ in COMMANDS.items()),
+                "",
+                "Each command has its own --help. F1 in the room shows all keys.",
+            ]
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paper", nargs="?", type=Path, default=Path(), metavar="PAPER.tex | FOLDER")
+    parser.add_argument(
+        "papers", nargs="*", type=_paper, metavar="PAPER.tex | FOLDER", help="what to open; here if none"
+    )
     parser.add_argument("--version", action="version", version=_version())
-    return _enter(parser.parse_args(rest).paper, row)
+    papers = parser.parse_args(rest).papers or [Path()]
+    _tell_what_is_no_paper(papers[0])
+    if len(papers) > 1:
+        raise UsageError(f"The room opens one paper at a time, not {len(papers)}; {papers[0]} can be opened by itself.")
+    return _enter(papers[0], row)
+
+
+def _is_line(word: str) -> bool:
+    return word.startswith("+") and word[1:].isdecimal() and not Path(word).exists()
+
+
+def _tell_what_is_no_paper(paper: Path) -> None:
+    """Say so where a bare word is neither a file nor a command, naming the command it may have meant.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    word = str(paper)
+    if paper.exists() or paper.suffix or paper.name != word:
+        return
+    near = difflib.get_close_matches(word, COMMANDS, 1, 0.5)
+    hint = f"The nearest command is `lemmata {near[0]}`" if near else f"The commands are {', '.join(COMMANDS)}"
+    raise UsageError(f"“{word}” is neither a command of lemmata nor a file or folder here. {hint}.")
 
 
 def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from sessions.workspace.roots import find_root
+
+        find_root(paper)  # a wrong name is told before the want of a terminal
         raise LemmataError(
             "The writing room needs a terminal, and this is none. "
             "`lemmata graph`, `ask`, `changes` and `log` work without one."
@@ -147,9 +209,11 @@ def _graph(paper: Path, format_: str, handle: str | None) -> int:
         if result is None:
             raise UsageError(f"{manuscript.root} has no result “{handle}”; `lemmata graph {paper}` lists them.")
         manuscript = manuscript.part(result.key)
+    if not manuscript.results:
+        print(f"{manuscript.root} has no lemma, theorem or other such environment.", file=sys.stderr)
     if format_ == "json":
         print(json.dumps(to_json(manuscript), ensure_ascii=False, indent=1))
-    else:
+    elif format_ == "dot" or manuscript.results:
         print((to_dot if format_ == "dot" else to_text)(manuscript))
     return FINE
 
@@ -157,9 +221,9 @@ def _graph(paper: Path, format_: str, handle: str | None) -> int:
 def _analysed(paper: Path) -> Manuscript:
     from latex.project import analyse
     from sessions.workspace.folder import Folder
-    from sessions.workspace.roots import find_root
+    from tui.papers import existing_root
 
-    folder = Folder(find_root(paper).root)
+    folder = Folder(existing_root(paper))
     folder.read(folder.root)  # says why, where the root file cannot be read
     return analyse(folder.root, folder.text_for_analysis)
 

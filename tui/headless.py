@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 
 from sessions.errors import LemmataError, UsageError
 from sessions.events import DeltaKind, Event, TurnDelta, TurnEnded
 from sessions.review.proposals import Proposal
 from sessions.room import Room, enter
+from tui.papers import existing_root
 
 FINE, CANNOT = 0, 3
 
 
 async def run(wanted: argparse.Namespace) -> int:
     """Carry out one command on the manuscript it names."""
-    room = enter(wanted.paper, os.environ)
+    room = enter(existing_root(wanted.paper), os.environ)
     try:
         await room.settle(watch=False)
         match wanted.command:
@@ -33,6 +35,7 @@ async def run(wanted: argparse.Namespace) -> int:
 async def _ask(room: Room, text: str, handle: str | None) -> int:
     if handle is not None and room.workspace.manuscript.find(handle) is None:
         raise UsageError(f"{room.workspace.root} has no result “{handle}”; `lemmata graph` lists them.")
+    _tell(room.notes)
     ends: list[TurnEnded] = []
 
     def listen(event: Event) -> None:
@@ -56,24 +59,33 @@ async def _ask(room: Room, text: str, handle: str | None) -> int:
 
 
 async def _changes(room: Room, what: str, number: int | None, why: str) -> int:
+    numbers = [proposal.number for proposal in room.queue]
     if what == "list":
         for proposal in room.queue:
             _write(_line_of(proposal) + "\n")
+        if not numbers:
+            _tell([f"There is no change to {room.workspace.root} yet; `lemmata ask` or the room asks for one."])
         return FINE
-    if number is None:
-        raise UsageError(f"`lemmata changes PAPER {what} N` needs the number of a change; `list` shows them.")
-    proposal = room.queue.get(number)
-    if what == "show":
-        _write(await _shown(room, proposal))
-    elif what == "accept":
-        _write(_line_of(await room.accept(number)) + "\n")
-    else:
-        _write(_line_of(await room.reject(number, why)) + "\n")
+    if number not in numbers:
+        known = f"the numbers are {', '.join(map(str, numbers))}" if numbers else "there is none yet"
+        asked = "needs the number of a change" if number is None else f"knows no change {number}"
+        raise UsageError(f"`lemmata changes PAPER {what}` {asked}: {known}.")
+    match what:
+        case "show":
+            _write(await _shown(room, room.queue.get(number)))
+        case "accept":
+            _tell(room.notes)
+            _write(_line_of(await room.accept(number)) + "\n")
+        case _:
+            _write(_line_of(await room.reject(number, why)) + "\n")
     return FINE
 
 
 async def _log(room: Room, handle: str | None) -> int:
-    for entry in await room.history(handle):
+    entries = await room.history(handle)
+    if not entries:
+        _tell([f"No accepted change {'touches ' + handle if handle else 'is recorded here yet'}."])
+    for entry in entries:
         targets = ", ".join(entry.targets)
         _write(f"{entry.commit[:10]}  {entry.date:%Y-%m-%d %H:%M}  {entry.subject}\n")
         _write(f"            {targets}  {entry.role}, {entry.review}, {entry.assistant}, accepted by {entry.author}\n")
@@ -95,6 +107,11 @@ async def _shown(room: Room, proposal: Proposal) -> str:
         lines += [f"-{each}" for each in hunk.edit.old.splitlines()]
         lines += [f"+{each}" for each in hunk.new.splitlines()]
     return "\n".join(lines) + "\n"
+
+
+def _tell(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
 
 
 def _write(text: str) -> None:

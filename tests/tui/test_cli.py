@@ -1,0 +1,275 @@
+"""The command line on good and bad input: one clear sentence, the right exit status, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui import cli
+
+HOME = Path(cli.__file__).resolve().parent.parent
+PAPER = r"""\documentclass{article}
+\newtheorem{lemma}{Lemma}
+\begin{document}
+\begin{lemma}[Squares]\label{lem:square} We have $a^2 \geq 0$. \end{lemma}
+\begin{lemma}[Doubling]\label{lem:double} By \ref{lem:square}. \end{lemma}
+\begin{proof} Use \ref{lem:square}. \end{proof}
+\end{document}
+"""
+PLAIN = "\\documentclass{article}\n\\begin{document}\nText.\n\\end{document}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, with the paper main.tex in it and nothing of the machine's own settings in sight."""
+    (tmp_path / "paper").mkdir()
+    monkeypatch.chdir(tmp_path / "paper")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "paper" / "main.tex").write_text(PAPER, encoding="utf-8")
+    return tmp_path / "paper"
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """Run a command and return its exit status and what it wrote to either stream."""
+    try:
+        status = cli.main(words)
+    except SystemExit as left:
+        status = int(left.code or 0)
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def is_one_sentence(text: str) -> bool:
+    return text.count("\n") == 1 and text.endswith(".\n") and not text.startswith("usage")
+
+
+def run(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own."""
+    values = {**os.environ, "PYTHONPATH": str(HOME), **environ}
+    return subprocess.run([sys.executable, "-m", "tui.cli", *words], env=values, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["nosuch/main.tex"], "There is no folder"),
+        (["graph", "nosuch.tex"], "There is no nosuch.tex"),
+        (["graph", "nosuch"], "There is no nosuch"),
+        (["changes", "nosuch.tex"], "There is no nosuch.tex"),
+        (["log", "nosuch.tex"], "There is no nosuch.tex"),
+        (["ask", "nosuch.tex", "hello"], "There is no nosuch.tex"),
+        (["graph", ""], "name of the paper is empty"),
+        (["/dev/null"], "not a file"),
+        (["main.tex", "other.tex"], "one paper at a time"),
+        (["--frobnicate"], "Unrecognized arguments: --frobnicate"),
+        (["graph"], "required: paper"),
+        (["graph", "main.tex", "--format", "svg"], "invalid choice: 'svg'"),
+        (["graph", "main.tex", "--of", "lem:none"], "no result “lem:none”"),
+        (["changes", "main.tex", "frobnicate"], "invalid choice: 'frobnicate'"),
+        (["changes", "main.tex", "show", "7"], "no change 7"),
+        (["changes", "main.tex", "accept"], "needs the number"),
+        (["ask", "main.tex", "hello", "--on", "lem:none"], "no result “lem:none”"),
+    ],
+)
+def test_wrong_use_is_told_in_one_sentence(words: list[str], part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = told(capsys, *words)
+    assert (status, out) == (cli.WRONG_USE, "")
+    assert part in err
+    assert is_one_sentence(err)
+
+
+@pytest.mark.parametrize("command", ["graph", "changes", "log"])
+def test_a_folder_without_tex_is_wrong_use(command: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "empty").mkdir()
+    status, _, err = told(capsys, command, "empty")
+    assert status == cli.WRONG_USE
+    assert "no .tex file" in err
+
+
+def test_a_word_that_is_neither_file_nor_command_gets_the_nearest_command(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = told(capsys, "grahp", "main.tex")
+    assert status == cli.WRONG_USE
+    assert err == (
+        "“grahp” is neither a command of lemmata nor a file or folder here. The nearest command is `lemmata graph`.\n"
+    )
+
+
+def test_a_word_like_no_command_gets_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = told(capsys, "frobnicate")
+    assert status == cli.WRONG_USE
+    assert "The commands are demo, graph, ask, changes, log." in err
+
+
+def test_a_file_named_like_a_command_opens_by_its_path(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "log").mkdir()
+    (folder / "log" / "a.tex").write_text(PLAIN, encoding="utf-8")
+    status, _, err = told(capsys, "./log")
+    assert (status, "needs a terminal" in err) == (cli.CANNOT, True)
+
+
+def test_a_folder_named_like_a_paper_is_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "x.tex").mkdir()
+    (folder / "x.tex" / "inner.tex").write_text(PAPER, encoding="utf-8")
+    status, out, _ = told(capsys, "graph", "x.tex")
+    assert status == cli.FINE
+    assert "Squares" in out
+
+
+def test_a_binary_file_cannot_be_read_and_stays_as_it_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = b"\\documentclass{article}\n" + bytes(range(256))
+    (folder / "main.tex").write_bytes(data)
+    status, out, err = told(capsys, "graph", "main.tex")
+    assert (status, out) == (cli.CANNOT, "")
+    assert err.startswith("Could not open main.tex")
+    assert (folder / "main.tex").read_bytes() == data
+
+
+def test_broken_utf8_does_not_stop_the_graph(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "main.tex").write_bytes(PAPER.encode().replace(b"Squares", b"Squ\xffares\xc3"))
+    status, out, _ = told(capsys, "graph", "main.tex")
+    assert status == cli.FINE
+    assert "Doubling" in out
+
+
+def test_a_file_that_may_not_be_read_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if os.access(folder, os.W_OK) and os.geteuid() == 0:
+        real_open = os.open
+
+        def refuse(path: str | bytes | os.PathLike[str], *rest: int, **named: int) -> int:
+            if os.fspath(path) == str(folder / "main.tex"):
+                raise PermissionError(13, "Permission denied", str(path))
+            return real_open(path, *rest, **named)
+
+        monkeypatch.setattr(os, "open", refuse)
+        monkeypatch.setattr(Path, "open", lambda path, *_, **__: refuse(path))
+        monkeypatch.setattr(Path, "read_bytes", lambda path: refuse(path))
+    else:
+        (folder / "main.tex").chmod(0)
+    status, out, err = told(capsys, "graph", "main.tex")
+    assert (status, out) == (cli.CANNOT, "")
+    assert "main.tex" in err
+    assert "Traceback" not in err
+
+
+def test_several_root_files_open_the_best_and_name_the_others(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "talk.tex").write_text(PLAIN, encoding="utf-8")
+    status, out, err = told(capsys, "graph", ".")
+    assert status == cli.FINE
+    assert "Squares" in out
+    assert err == ". has several root files; took main.tex. The others are talk.tex.\n"
+
+
+def test_a_paper_without_results_has_an_empty_graph_and_a_note(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "main.tex").write_text(PLAIN, encoding="utf-8")
+    status, out, err = told(capsys, "graph", "main.tex")
+    assert (status, out) == (cli.FINE, "")
+    assert is_one_sentence(err)
+
+
+@pytest.mark.parametrize("text", [PAPER, PLAIN])
+def test_the_json_of_a_graph_parses(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "main.tex").write_text(text, encoding="utf-8")
+    status, out, _ = told(capsys, "graph", "main.tex", "--format", "json")
+    assert status == cli.FINE
+    assert len(json.loads(out)["results"]) == text.count(r"\begin{lemma}")
+
+
+def test_the_dot_of_a_graph_names_an_edge(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, "graph", "main.tex", "--format", "dot")
+    assert status == cli.FINE
+    assert out.startswith("digraph")
+    assert "->" in out
+
+
+def test_the_graph_of_one_result_leaves_out_what_it_does_not_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, "graph", "main.tex", "--of", "lem:square")
+    assert status == cli.FINE
+    assert "Doubling" not in out
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, "--help")
+    assert status == cli.FINE
+    assert all(f"\n  {command} " in out for command in cli.COMMANDS)
+
+
+@pytest.mark.parametrize("command", list(cli.COMMANDS))
+def test_every_command_has_its_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, command, "--help")
+    assert status == cli.FINE
+    assert out.startswith(f"usage: lemmata {command}")
+
+
+def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, "--version")
+    assert status == cli.FINE
+    assert out.startswith("lemmata")
+    assert out.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [[], ["main.tex"], ["+3", "main.tex"], ["new.tex"], ["."]])
+def test_the_room_without_a_terminal_cannot_be_entered(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = told(capsys, *words)
+    assert (status, out) == (cli.CANNOT, "")
+    assert "needs a terminal" in err
+
+
+def test_a_hidden_package_is_told_before_anything_is_opened(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    status, out, err = told(capsys, "graph", "main.tex")
+    assert (status, out) == (cli.WRONG_USE, "")
+    assert "“latex” is hidden" in err
+
+
+def test_ctrl_c_is_told_and_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_graph", interrupt)
+    status, _, err = told(capsys, "graph", "main.tex")
+    assert status == cli.CANNOT
+    assert err.startswith("Stopped by Ctrl+C.")
+
+
+def test_a_reader_that_left_is_no_error() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "tui.cli", "graph", "main.tex"],
+        env={**os.environ, "PYTHONPATH": str(HOME)},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (cli.FINE, b"")
+
+
+def test_a_title_outside_the_terminals_encoding_is_printed_as_far_as_it_goes(folder: Path) -> None:
+    (folder / "main.tex").write_text(PAPER.replace("Squares", "Ἀρχή"), encoding="utf-8")
+    done = run("graph", "main.tex", PYTHONIOENCODING="latin-1")
+    assert done.returncode == cli.FINE
+    assert done.stderr == b""
+
+
+def test_importing_the_command_line_loads_neither_screen_nor_git_nor_client() -> None:
+    code = "import sys, tui.cli; print([n for n in ('textual', 'git', 'anthropic', 'watchdog') if n in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(HOME)}, capture_output=True, check=True
+    )
+    assert done.stdout.strip() == b"[]"

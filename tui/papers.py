@@ -1,0 +1,25 @@
+"""Which paper a command without a screen works on: one that is there, and what is said of the others."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from sessions.errors import UsageError
+from sessions.workspace.roots import find_root
+
+
+def existing_root(paper: Path) -> Path:
+    """Return the root file of `paper`, a file or a folder, naming further ones on the error stream.
+
+    Raises:
+        UsageError: there is no such file or folder, or no TeX in the folder.
+    """
+    choice = find_root(paper)
+    if choice.is_new:
+        raise UsageError(f"There is no {choice.root.name} in {choice.root.parent}; `lemmata {paper}` starts it.")
+    if choice.others:
+        names = ", ".join(os.path.relpath(other, paper) for other in choice.others)
+        sys.stderr.write(f"{paper} has several root files; took {choice.root.name}. The others are {names}.\n")
+    return choice.root
