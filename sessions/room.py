@@ -295,7 +295,7 @@ class Room:
             settings=self.settings,
             prices=self._prices,
         )
-        review.mark_reported()
+        review.mark_reported(self._conversation.told)
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, AnalysisReady) and self._review is not None:

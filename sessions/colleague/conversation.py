@@ -15,7 +15,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import asdict
 
 from sessions.colleague.assistant import (
     Assistant,
@@ -54,6 +55,7 @@ from sessions.colleague.turns import (
 )
 from sessions.errors import AssistantError, UsageError
 from sessions.events import DeltaKind, Listeners, TurnDelta, TurnEnded, TurnStarted
+from sessions.review.proposals import ProposalState
 
 _PATIENCE_S = 0.2  # seconds a stopped reply gets to close its connection before it is left behind
 
@@ -122,6 +124,8 @@ class Conversation:
         self._tools: tuple[Json, ...] = ()
         self._transcript = Transcript()
         self._turn: Turn | None = None
+        self.told: Mapping[int, ProposalState] = resumed.told if resumed is not None else {}
+        """Where the changes stood when the author last spoke to the colleague; those that are missing were open."""
         self._was_stopped = False
         toolbox.assistant = assistant.name
         toolbox.conversation_id = journal.id if journal else ""
@@ -184,7 +188,9 @@ class Conversation:
         """Add the author's words with what goes before them; they are kept even if they are stopped on the way."""
         self.toolbox.asked = text or self.toolbox.asked
         parts = ["The author stopped your last turn."] if self._was_stopped else []
-        parts += self._decisions() if text.strip() else ()
+        if text.strip():
+            parts += self._decisions()
+            self.told = {proposal.number: proposal.state for proposal in self.toolbox.queue}
         try:
             if not self._system:
                 self._system = await asyncio.to_thread(self._context.system, target)
@@ -205,7 +211,8 @@ class Conversation:
         self._was_stopped = False
         self._transcript.add("user", blocks)
         self._minutes.record("user", content=blocks)
-        self._minutes.record("seen", revisions=dict(self._context.revisions))
+        told = {str(number): state.value for number, state in self.told.items()}
+        self._minutes.record("seen", revisions=dict(self._context.revisions), told=told)
 
     async def _until_stopped(self, turn: Turn, text: str, target: str | None, selection: str) -> TurnEnded:
         work = asyncio.create_task(self._rounds(turn, text, target, selection), name="colleague's turn")
@@ -377,10 +384,7 @@ class Conversation:
         turn.usage = self.turn_usage = added(turn.usage, usage)
         self.usage = added(self.usage, usage)
         self.context_tokens = usage.input + usage.cache_read + usage.cache_write + usage.output
-        fields = {"input": usage.input, "output": usage.output}
-        self._minutes.record(
-            "usage", usage={**fields, "cache_read": usage.cache_read, "cache_write": usage.cache_write}
-        )
+        self._minutes.record("usage", usage=asdict(usage))
 
     def _tell(self, kind: DeltaKind, text: str) -> None:
         if text:

@@ -114,6 +114,8 @@ class Replay:
     usage: Usage = field(default_factory=Usage)
     revisions: dict[str, str] = field(default_factory=dict)
     """Handle → revision the colleague was last told of."""
+    told: dict[int, ProposalState] = field(default_factory=dict)
+    """Number of a change → where it stood when the author last spoke to the colleague; what is missing was open."""
     seq: int = 0
 
     def reopened(self, *, clock: Callable[[], float] = time.time) -> Journal:
@@ -181,6 +183,7 @@ class _Fold:
         self._proposals: dict[int, Proposal] = {}
         self._usage = Usage()
         self._revisions: dict[str, str] = {}
+        self._told: dict[int, ProposalState] = {}
         self._seq = 0
 
     def take(self, event: Json) -> None:
@@ -196,6 +199,7 @@ class _Fold:
                 self._transcript.add("assistant", [event["block"]])
             case "seen":
                 self._revisions = event["revisions"]
+                self._told = {int(number): ProposalState(state) for number, state in event.get("told", {}).items()}
             case "text":
                 self._texts[event["digest"]] = event["text"]
             case "proposal":
@@ -220,6 +224,7 @@ class _Fold:
             proposals=tuple(self._proposals.values()),
             usage=self._usage,
             revisions=self._revisions,
+            told=self._told,
             seq=self._seq,
         )
 
@@ -231,6 +236,7 @@ def added(one: Usage, other: Usage) -> Usage:
         one.output + other.output,
         one.cache_read + other.cache_read,
         one.cache_write + other.cache_write,
+        one.cache_write_hour + other.cache_write_hour,
     )
 
 
@@ -251,6 +257,7 @@ def _proposal_fields(proposal: Proposal, digest: str) -> Json:
         "asked": proposal.asked,
         "change_id": proposal.change_id,
         "assistant": proposal.assistant,
+        "reverts": proposal.reverts,
         **_decision_fields(proposal),
     }
 
@@ -290,6 +297,7 @@ def _proposal(event: Json, texts: dict[str, str]) -> Proposal:
         asked=event["asked"],
         change_id=event["change_id"],
         assistant=event["assistant"],
+        reverts=event.get("reverts", ""),
     )
     return _decided(proposal, event)
 

@@ -13,6 +13,7 @@ Event loop only; git and the disk work in threads of their own.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -173,9 +174,9 @@ class Review:
         self.mark_reported()
         return tuple(decision_sentence(proposal) for proposal in news)
 
-    def mark_reported(self) -> None:
-        """Take all decisions made up to now for told, as after the changes of an earlier session were brought back."""
-        self._told = {proposal.number: proposal.state for proposal in self._queue}
+    def mark_reported(self, told: Mapping[int, ProposalState] | None = None) -> None:
+        """Take all decisions made up to now for told, or just those in `told`: change number → state that was told."""
+        self._told = {proposal.number: proposal.state for proposal in self._queue} if told is None else dict(told)
 
     async def close(self) -> None:
         """Wait for the decisions that are being carried out."""

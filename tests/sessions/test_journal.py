@@ -61,18 +61,18 @@ def test_blocks_come_back_verbatim_in_their_messages(tmp_path: Path) -> None:
     journal.append("block", block=thinking)
     journal.append("block", block=call)
     journal.append("tool_result", content=[result])
-    journal.append("usage", usage={"input": 3, "output": 4, "cache_read": 5, "cache_write": 6})
+    journal.append("usage", usage={"input": 3, "output": 4, "cache_read": 5, "cache_write": 6, "cache_write_hour": 2})
     found = replay(journal.path)
     assert found is not None
     assert [message["content"] for message in found.messages[1:]] == [[thinking, call], [result]]
     assert json.dumps(found.messages[1]["content"]) == json.dumps([thinking, call])
-    assert found.usage == Usage(3, 4, 5, 6)
+    assert found.usage == Usage(3, 4, 5, 6, 2)
 
 
 def test_changes_come_back_with_their_decisions(tmp_path: Path) -> None:
     journal = begun(tmp_path)
     journal.append_proposal(CHANGE)
-    second = replace(CHANGE, number=2, new_results=("lem:b",))
+    second = replace(CHANGE, number=2, new_results=("lem:b",), reverts="0123abcd")
     journal.append_proposal(second)
     decided = replace(
         CHANGE.with_hunk(0, decision=Decision.ACCEPTED, edited="newer"),

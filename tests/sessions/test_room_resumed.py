@@ -1,0 +1,75 @@
+"""A room that is left and entered again: what was decided in between is told to the colleague, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from colleagues import Reply, ScriptedColleague, calls, says
+from gitroom import GitRoom, isolate
+
+from sessions.review.proposals import ProposalState
+from sessions.room import Room
+from sessions.settings import Settings
+
+PAPER = (
+    "\\documentclass{article}\n"
+    "\\newtheorem{lemma}{Lemma}\n"
+    "\\begin{document}\n"
+    "\\begin{lemma}\\label{lem:a}\n"
+    "  $a \\le b$.\n"
+    "\\end{lemma}\n"
+    "\\end{document}\n"
+)
+EDIT = ("propose_edit", {"handle": "lem:a", "old": "$a \\le b$", "new": "$a < b$", "why": "Strict."})
+
+Enter = Callable[..., Room]
+
+
+@pytest.fixture
+def enter_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Enter:
+    """Enter the room on one paper with a colleague that gives these replies."""
+    isolate(monkeypatch, tmp_path / "home")
+    GitRoom.make(tmp_path / "work", paper=PAPER)
+
+    def entered(*replies: Reply) -> Room:
+        root = tmp_path / "work" / "paper.tex"
+        return Room(root, Settings(), {"HOME": str(tmp_path / "home")}, assistant=ScriptedColleague(*replies))
+
+    return entered
+
+
+def sent(room: Room) -> str:
+    """Return the last message that the room's colleague was sent."""
+    assert isinstance(room._assistant, ScriptedColleague)
+    return json.dumps(room._assistant.requests[-1].messages[-1], ensure_ascii=False)
+
+
+async def test_decision_made_between_two_turns_of_other_rooms_is_told_once(enter_again: Enter) -> None:
+    first = enter_again(calls(EDIT), says("It waits."))
+    await first.settle(watch=False)
+    await first.send("Make it strict.")
+    await first.close()
+
+    between = enter_again()
+    await between.settle(watch=False)
+    await between.accept(1)
+    await between.close()
+
+    third = enter_again(says("Fine."), says("Well."))
+    await third.settle(watch=False)
+    await third.send("What next?")
+    assert "Change 1" in sent(third)
+    assert "accepted." in sent(third)
+    await third.send("And now?")
+    assert "Change 1" not in sent(third)
+    await third.close()
+
+    fourth = enter_again(says("Again."))
+    await fourth.settle(watch=False)
+    assert fourth.queue.get(1).state is ProposalState.ACCEPTED
+    await fourth.send("And today?")
+    assert "Change 1" not in sent(fourth)
+    await fourth.close()
