@@ -5,18 +5,36 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.app import SystemCommand
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from sessions.room import Room
+from tui import keymap, terminal
 from tui.colours import ColouredApp
 from tui.commands import COMMANDS
 from tui.screens.room import RoomScreen
 
 _FATAL = (signal.SIGHUP, signal.SIGTERM)
 """The line dropped, or the machine goes down: what was typed must be on disk before the program is gone."""
+_COLOURLESS = Style.parse("default on default")
+
+
+class WithoutColour(LineFilter):
+    """Takes every colour away; what had a ground of its own is shown in reverse."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(text, style and _uncoloured(style), control) for text, style, control in segments]
+
+
+def _uncoloured(style: Style) -> Style:
+    has_ground = style.bgcolor is not None and not style.bgcolor.is_default
+    return style + _COLOURLESS + Style(reverse=True) if has_ground else style + _COLOURLESS
 
 
 class LemmataApp(ColouredApp[None]):
@@ -31,10 +49,17 @@ class LemmataApp(ColouredApp[None]):
         super().__init__(theme)
         self.room = room
         self._row = row
-        self.set_keymap(dict(room.settings.keys))
+        self._own_keys = keymap.checked(room.settings.keys)
+        self._without_colour = WithoutColour()
+        self.set_keymap(self._own_keys)
+        terminal.teach_alt_keys()
 
     def on_mount(self) -> None:
-        self.push_screen(RoomScreen(self.room, self._row))
+        screen = RoomScreen(self.room, self._row)
+        screen.editor.keymap = keymap.editing_keys(self._own_keys)
+        for name, keys in keymap.without_default(self._own_keys):
+            self.bind(keys, f"screen.command('{name}')")
+        self.push_screen(screen)
         self._watch_signals()
         # What was made by importing stays; looking through it again at every collection would cost typing its tails.
         gc.freeze()
@@ -43,6 +68,10 @@ class LemmataApp(ColouredApp[None]):
         for command in COMMANDS:
             if isinstance(screen, RoomScreen) and command.id != "palette":
                 yield SystemCommand(command.title, command.help, lambda name=command.id: screen.action_command(name))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        # Textual's answer to NO_COLOR is shades of grey, which are colours to the terminal.
+        return [self._without_colour] if self.no_color else super().get_line_filters()
 
     def _watch_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -64,6 +64,13 @@ COMMANDS: tuple[Command, ...] = (
         "Where another program changed the passage you were changing: keep yours, the disk's, or both.",
         Topic.MANUSCRIPT,
     ),
+    Command(
+        "recover",
+        "Bring back unsaved text",
+        (),
+        "Restore what an earlier session left unsaved; Undo takes it away again.",
+        Topic.MANUSCRIPT,
+    ),
     Command("find", "Find", ("ctrl+f",), "Find text in this file; /…/ is a regular expression.", Topic.MOVING, "find"),
     Command("find_next", "Find next", ("f3",), "Go to the next place that was looked for.", Topic.MOVING),
     Command("find_previous", "Find previous", ("shift+f3",), "Go back to the previous such place.", Topic.MOVING),
@@ -173,6 +180,9 @@ _NAMES = {
     "question_mark": "?",
     "underscore": "_",
     "comma": ",",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "super": "Cmd-",
 }
 
 
@@ -182,4 +192,6 @@ def shown_key(key: str) -> str:
     name = _NAMES.get(last, last)
     if len(name) > 1 and name[0] == "f" and name[1:].isdigit():
         name = name.upper()
-    return "".join(_NAMES.get(each, each + "+") for each in modifiers) + (name.upper() if "ctrl" in modifiers else name)
+    return "".join(_NAMES.get(each, each + "+") for each in modifiers) + (
+        name.upper() if "ctrl" in modifiers and len(name) == 1 else name
+    )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tui.commands import COMMANDS, Topic, keys_of, shown_key
-from tui.editing.keys import EDITING_ACTIONS
+from tui.commands import COMMANDS, Command, Topic, keys_of, shown_key
+from tui.editing.keys import EDITING_ACTIONS, EditingAction
 from tui.widgets.results import LEGEND
 from tui.widgets.review import ReviewView
 
@@ -34,24 +34,38 @@ class Section:
 
 def sections(remapped: Mapping[str, str]) -> tuple[Section, ...]:
     """Return all of help, with the keys as the author has set them."""
-    return (*_commands(remapped), _editing(), _results(), _conversation(), _review(remapped))
+    return (*_commands(remapped), _editing(remapped), _results(), _conversation(), _review(remapped))
 
 
 def _commands(remapped: Mapping[str, str]) -> Iterator[Section]:
     for topic in Topic:
         entries = tuple(
-            Entry(_shown(keys_of(command, remapped)), command.title, command.help)
+            Entry(_shown(_keys_of(command, remapped)), command.title, command.help)
             for command in COMMANDS
             if command.topic is topic
         )
         yield Section(str(topic), "", entries)
 
 
-def _editing() -> Section:
-    entries = tuple(Entry(_shown(action.keys), action.description) for action in EDITING_ACTIONS)
+def _keys_of(command: Command, remapped: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of a command; undo and redo have theirs in the manuscript."""
+    action = next((action for action in EDITING_ACTIONS if action.name == command.id), None)
+    return _keys(action, remapped) if action is not None else keys_of(command, remapped)
+
+
+def _editing(remapped: Mapping[str, str]) -> Section:
+    entries = tuple(
+        Entry(_shown(_keys(action, remapped)), action.description)
+        for action in EDITING_ACTIONS
+        if _keys(action, remapped)
+    )
     return Section(
         "In the manuscript", "Keys that arrive together are carried out in the order they were typed.", entries
     )
+
+
+def _keys(action: EditingAction, remapped: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(remapped[action.name].split(",")) if action.name in remapped else action.keys
 
 
 def _results() -> Section:

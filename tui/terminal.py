@@ -6,7 +6,32 @@ what the author has not set.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping, MutableMapping
+from typing import NamedTuple
+
+_WITH_ALT = {
+    **{letter: letter for letter in string.ascii_lowercase if letter not in "bf"},
+    **{letter: f"shift+{letter.lower()}" for letter in string.ascii_uppercase if letter not in "NOPX"},
+    **{digit: digit for digit in string.digits},
+    ".": "full_stop",
+    ",": "comma",
+    "/": "slash",
+    ";": "semicolon",
+    "-": "minus",
+    "=": "equals_sign",
+    "<": "less_than_sign",
+    ">": "greater_than_sign",
+    "\r": "enter",
+}
+"""What follows an escape sign when Alt is held, and its name. Not those that begin longer sequences (ECMA-48 §5.3),
+nor `b` and `f`, which Textual knows as the keys of a word."""
+
+
+class _Key(NamedTuple):
+    """A key as the table of sequences holds it: Textual asks for its `value`."""
+
+    value: str
 
 
 def prepare(environ: MutableMapping[str, str]) -> None:
@@ -19,6 +44,18 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     elif is_remote(environ):
         # A colour in 256 costs about 8 bytes less than in truecolor, each time it changes.
         environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
+
+
+def teach_alt_keys() -> None:
+    """Let Textual know Alt with a letter or a digit by its sequence; call before its input is read.
+
+    By itself it takes Alt with a digit for the sign a Mac's keyboard has there, which lands in the text, and Alt with
+    a letter only where a pause follows, which one packet of several keys has not.
+    """
+    from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+
+    sequences: dict[str, object] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]  # told as a read-only mapping
+    sequences.update({f"\x1b{sign}": (_Key(f"alt+{name}"),) for sign, name in _WITH_ALT.items()})
 
 
 def is_remote(environ: Mapping[str, str]) -> bool:

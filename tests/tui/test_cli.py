@@ -265,11 +265,3 @@ def test_a_title_outside_the_terminals_encoding_is_printed_as_far_as_it_goes(fol
     done = run("graph", "main.tex", PYTHONIOENCODING="latin-1")
     assert done.returncode == cli.FINE
     assert done.stderr == b""
-
-
-def test_importing_the_command_line_loads_neither_screen_nor_git_nor_client() -> None:
-    code = "import sys, tui.cli; print([n for n in ('textual', 'git', 'anthropic', 'watchdog') if n in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(HOME)}, capture_output=True, check=True
-    )
-    assert done.stdout.strip() == b"[]"

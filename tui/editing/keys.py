@@ -61,7 +61,7 @@ def _moving() -> tuple[EditingAction, ...]:
 
 EDITING_ACTIONS: tuple[EditingAction, ...] = (
     *_moving(),
-    EditingAction("select_all", ("ctrl+a",), "Select the whole file."),
+    EditingAction("select_all", ("ctrl+a", "alt+h"), "Select the whole file."),
     EditingAction("drop_selection", ("escape",), "Drop the selection and the marks of the last search."),
     EditingAction("newline", ("enter", "ctrl+j"), "Start a new line, indented like this one."),
     EditingAction("delete_left", ("backspace", "shift+backspace"), "Delete the selection or the character before."),
