@@ -7,6 +7,7 @@ Edges are mentions, not logic, so they may form cycles: nothing here assumes an 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -249,14 +250,13 @@ class Manuscript:
         return _grouped((edge.target, edge.source) for edge in self.edges if not edge.is_optional)
 
     @cached_property
-    def _by_file(self) -> Mapping[str, tuple[Result, ...]]:
-        files: dict[str, list[Result]] = {}
+    def _segments(self) -> Mapping[str, tuple[list[int], list[Result | None]]]:
+        """For each file, offsets in order and the innermost result from each of them up to the next."""
+        places: dict[str, list[tuple[Span, Result]]] = {}
         for result in self.results:
-            files.setdefault(result.place.file, []).append(result)
-            for proof in result.proofs:
-                if proof.place.file != result.place.file:
-                    files.setdefault(proof.place.file, []).append(result)
-        return {name: tuple(results) for name, results in files.items()}
+            for place in (result.place, *(proof.place for proof in result.proofs)):
+                places.setdefault(place.file, []).append((place.span, result))
+        return {file: _innermost(spans) for file, spans in places.items()}
 
     def find(self, handle: str) -> Result | None:
         """Return the result with this key or with this label in its statement; None where there is none."""
@@ -289,15 +289,32 @@ class Manuscript:
         )
 
     def at(self, file: str, offset: int) -> Result | None:
-        """Return the innermost result whose statement or proof holds `offset` of `file`; None in running text."""
-        best: tuple[int, Result] | None = None
-        for result in self._by_file.get(file, ()):
-            for place in (result.place, *(proof.place for proof in result.proofs)):
-                if place.file == file and place.span.start <= offset <= place.span.end:
-                    size = place.span.end - place.span.start
-                    if best is None or size < best[0]:
-                        best = (size, result)
-        return best[1] if best else None
+        """Return the innermost result whose statement or proof holds `offset` of `file`; None in running text.
+
+        The place just after the end counts as inside. Costs a search by halves, so that it can be asked on each key.
+        """
+        starts, results = self._segments.get(file, ((), ()))
+        index = bisect_right(starts, offset) - 1
+        return results[index] if index >= 0 else None
+
+
+def _innermost(spans: Iterable[tuple[Span, Result]]) -> tuple[list[int], list[Result | None]]:
+    """Return where the innermost of the spans changes, in order, and which result it is from there on."""
+    opening = sorted(spans, key=lambda each: (each[0].start, -each[0].end))
+    changes = sorted({offset for span, _ in opening for offset in (span.start, span.end + 1)})
+    starts: list[int] = []
+    results: list[Result | None] = []
+    active: list[tuple[Span, Result]] = []
+    following = 0
+    for offset in changes:
+        active = [each for each in active if each[0].end >= offset]
+        while following < len(opening) and opening[following][0].start <= offset:
+            active.append(opening[following])
+            following += 1
+        innermost = min(active, key=lambda each: each[0].end - each[0].start, default=None)
+        starts.append(offset)
+        results.append(innermost[1] if innermost else None)
+    return starts, results
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
