@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _GONE = "The passage it replaces has changed since it was made."
 _ACCEPTED = (ProposalState.ACCEPTED, ProposalState.ACCEPTED_EDITED)
+_UNSETTLED = (ProposalState.OPEN, ProposalState.OUT_OF_DATE)
 
 
 class Review:
@@ -56,6 +57,8 @@ class Review:
         self._may_checkpoint = may_checkpoint
         self._turn = asyncio.Lock()
         self._work: set[asyncio.Task[Proposal]] = set()
+        self._in_hand: int | None = None
+        """The change that is being carried out."""
         self._earlier: dict[int, list[Proposal]] = {}
         self._told: dict[int, ProposalState] = {}
         self.mark_reported()
@@ -160,7 +163,7 @@ class Review:
         """
         now = self._workspace.text(file)
         for proposal in tuple(self._queue):
-            if proposal.file != file or proposal.state not in (ProposalState.OPEN, ProposalState.OUT_OF_DATE):
+            if proposal.file != file or proposal.number == self._in_hand or proposal.state not in _UNSETTLED:
                 continue
             is_gone = any(edit.old not in (now or "") for edit in _wanted(proposal))
             if is_gone and proposal.is_open:
@@ -220,10 +223,13 @@ class Review:
             if not decided.accepted_edits:
                 reasons = "; ".join(dict.fromkeys(hunk.reason for hunk in decided.hunks if hunk.reason))
                 return self._put(replace(decided, state=ProposalState.REJECTED, note=reasons), over=before)
+            self._in_hand = decided.number
             try:
                 return await self._apply(decided)
             except (FileError, RepositoryError) as error:
                 raise ProposalError(f"Change {decided.number} was not accepted and stays open. {error}") from error
+            finally:
+                self._in_hand = None
 
     async def _apply(self, decided: Proposal) -> Proposal:
         buffer = self._workspace.open(decided.file, is_new=not decided.base)
@@ -233,6 +239,11 @@ class Review:
             raise FileError(
                 f"{buffer.file} was changed by another program where you have typed as well. Both texts are safe; "
                 "choose which to keep, then accept again."
+            )
+        if buffer.is_deleted:
+            raise FileError(
+                f"{buffer.file} was deleted or moved by another program. Its text is still open here; save it to write "
+                "it anew, then accept again."
             )
         edits = await self._write(decided, buffer)
         if edits is None:
@@ -318,10 +329,15 @@ class Review:
         return True
 
     def _told_commit(self, accepted: Proposal, made: AcceptedCommit) -> Proposal:
-        note = ""
+        notes = []
+        if made.checkpoint:
+            notes.append(
+                f"It sits on lines of {accepted.file} that you had not committed, so those were committed first, as "
+                f"“{CHECKPOINT_SUBJECT}”."
+            )
         if made.skipped_hooks:
-            note = f"The repository's hooks {', '.join(made.skipped_hooks)} did not run for this commit."
-        put = self._put(replace(accepted, commit=made.commit, note=note))
+            notes.append(f"The repository's hooks {', '.join(made.skipped_hooks)} did not run for this commit.")
+        put = self._put(replace(accepted, commit=made.commit, note=" ".join(notes)))
         if made.checkpoint:
             self._listeners.publish(Committed(made.checkpoint, CHECKPOINT_SUBJECT, None))
         self._listeners.publish(Committed(made.commit, commit_message(accepted).partition("\n")[0], accepted.number))

@@ -11,7 +11,7 @@ from gitroom import GitRoom, isolate
 
 from latex.text import Edit
 from sessions.errors import ProposalError
-from sessions.events import Committed, Event, Listeners, Problem
+from sessions.events import Committed, Event, Listeners, Problem, ProposalChanged, Saved
 from sessions.history.assembly import CHECKPOINT_SUBJECT
 from sessions.history.repository import Repository
 from sessions.review.acceptance import Review
@@ -165,7 +165,8 @@ async def test_staged_and_typed_work_in_the_same_file_stays(desk: Desk) -> None:
 
 async def test_a_change_on_unsaved_typing_saves_it_and_commits_it_as_the_authors(desk: Desk) -> None:
     desk.type("By induction", "By strong induction")
-    await desk.review.accept(desk.offer(("strong induction.", "strong induction on $a$.")))
+    accepted = await desk.review.accept(desk.offer(("strong induction.", "strong induction on $a$.")))
+    assert "lines of paper.tex that you had not committed, so those were committed first" in accepted.note
     assert desk.room.subjects()[:2] == ["Tighten the induction in Lemma 1", CHECKPOINT_SUBJECT]
     assert desk.changes() == ["-  By strong induction.", "+  By strong induction on $a$."]
     assert [type(event) for event in desk.events if isinstance(event, Committed)] == [Committed, Committed]
@@ -304,6 +305,27 @@ async def test_where_the_commit_fails_the_text_goes_back(desk: Desk) -> None:
     await refused(desk, desk.offer(PROOF), "no ticket")
     assert desk.room.read("paper.tex") == PAPER
     assert desk.buffer.is_modified
+
+
+async def test_a_change_is_not_out_of_date_because_it_is_being_accepted(desk: Desk) -> None:
+    desk.room.write(".git/hooks/commit-msg", "#!/bin/sh\nexit 1\n").chmod(0o755)
+    desk.listeners.subscribe(lambda event: desk.review.refresh("paper.tex") if isinstance(event, Saved) else None)
+    number = desk.offer(PROOF)
+    with pytest.raises(ProposalError, match="stays open"):
+        await desk.review.accept(number)
+    assert desk.queue.get(number).state is ProposalState.OPEN
+    assert not [event for event in desk.events if isinstance(event, ProposalChanged)][1:]
+
+
+async def test_a_file_that_was_moved_away_is_not_written_anew(desk: Desk) -> None:
+    number = desk.offer(PROOF)
+    desk.room.git("mv", "paper.tex", "moved.tex")
+    with pytest.raises(ProposalError, match=r"paper\.tex was deleted or moved by another program"):
+        await desk.review.accept(number)
+    assert not (desk.room.top / "paper.tex").exists()
+    assert desk.buffer.text == PAPER
+    await desk.workspace.save("paper.tex")
+    assert (await desk.review.accept(number)).state is ProposalState.ACCEPTED
 
 
 async def test_a_buffer_in_conflict_with_the_disk_is_refused(desk: Desk) -> None:
