@@ -4,6 +4,7 @@ Invariants:
 - Only appended to, flushed per event, readable by its owner only; never holds a key.
 - Content blocks are kept verbatim, so that replaying gives the messages byte for byte.
 - A last line that was cut off is ignored, and cut away before anything is appended after it.
+- What could not be written is written first once that is possible again; nothing is left out in between.
 - A whole text that changes were made for is written once, however many changes refer to it.
 """
 
@@ -36,6 +37,7 @@ class Journal:
         self._seq = seq
         self._clock = clock
         self._texts: set[str] = set()
+        self._unwritten = b""
 
     @classmethod
     def create(
@@ -66,18 +68,20 @@ class Journal:
         """Write one event.
 
         Raises:
-            FileError: it could not be written; the conversation itself is not affected.
+            FileError: it could not be written yet, and is written with the next event where that succeeds.
         """
         self._seq += 1
         event = {"v": _VERSION, "t": round(self._clock(), 3), "seq": self._seq, "kind": kind, **fields}
         line = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+        self._unwritten += line.encode("utf-8", "surrogatepass") + b"\n"
         try:
-            self._write(line.encode("utf-8", "surrogatepass") + b"\n")
+            self._write(self._unwritten)
         except OSError as error:
             raise FileError(
                 f"The conversation could not be recorded in {self.path.name}: {error.strerror or error}. "
-                "It goes on here, but is lost when the program ends."
+                "It goes on here, but is lost when the program ends before that can be made up for."
             ) from error
+        self._unwritten = b""
 
     def append_proposal(self, proposal: Proposal) -> None:
         """Write a change that was queued, with the text it was made for unless that is there already."""
@@ -91,11 +95,18 @@ class Journal:
         """Write what became of a change."""
         self.append("decision", **_decision_fields(proposal))
 
-    def _write(self, line: bytes) -> None:
+    def _write(self, lines: bytes) -> None:
+        """Append all of `lines` or nothing."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "ab") as stream:
-            stream.write(line)
+        with os.fdopen(descriptor, "ab", buffering=0) as stream:
+            length = os.fstat(descriptor).st_size
+            try:
+                while lines:
+                    lines = lines[stream.write(lines) :]
+            except OSError:
+                os.ftruncate(descriptor, length)
+                raise
 
 
 @dataclass(frozen=True)

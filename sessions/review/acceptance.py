@@ -313,20 +313,24 @@ class Review:
                 may_checkpoint=self._may_checkpoint,
             )
         except RepositoryError as error:
-            if not await self._is_taken_back(buffer, taken_back, _label(accepted)):
+            obstacle = await self._obstacle_to_taking_back(buffer, taken_back, _label(accepted))
+            if obstacle:
                 self._put(replace(accepted, note=f"It is in {buffer.file}, but not committed. {error}"))
                 raise ProposalError(
-                    f"Change {accepted.number} is in the text of {buffer.file}, but git refused to commit it, and it "
-                    f"could not be taken out again because the text has changed since. {error}"
+                    f"Change {accepted.number} is in {buffer.file}, but git refused to commit it, and it could not be "
+                    f"taken out again: {obstacle} {error} Undo the decision, then accept again."
                 ) from error
             raise
 
-    async def _is_taken_back(self, buffer: Buffer, edits: tuple[Edit, ...], label: str) -> bool:
+    async def _obstacle_to_taking_back(self, buffer: Buffer, edits: tuple[Edit, ...], label: str) -> str:
+        """Take the change out of text and file again; return why that cannot be done, empty where it is."""
         try:
             await self._workspace.accept_edits(buffer.file, edits, f"{label}, taken back")
-        except (StaleEditError, FileError):
-            return False
-        return True
+        except StaleEditError:
+            return "the text has changed since."
+        except FileError as error:
+            return str(error)
+        return ""
 
     def _told_commit(self, accepted: Proposal, made: AcceptedCommit) -> Proposal:
         notes = []

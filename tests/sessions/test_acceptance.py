@@ -10,13 +10,14 @@ import pytest
 from gitroom import GitRoom, isolate
 
 from latex.text import Edit
-from sessions.errors import ProposalError
+from sessions.errors import FileError, ProposalError
 from sessions.events import Committed, Event, Listeners, Problem, ProposalChanged, Saved
 from sessions.history.assembly import CHECKPOINT_SUBJECT
 from sessions.history.repository import Repository
 from sessions.review.acceptance import Review
 from sessions.review.hunks import hunks_between
 from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
+from sessions.workspace.files import write_file
 from sessions.workspace.workspace import Workspace
 
 PAPER = (
@@ -305,6 +306,31 @@ async def test_where_the_commit_fails_the_text_goes_back(desk: Desk) -> None:
     await refused(desk, desk.offer(PROOF), "no ticket")
     assert desk.room.read("paper.tex") == PAPER
     assert desk.buffer.is_modified
+
+
+async def test_a_change_that_cannot_be_taken_out_again_says_why_and_is_committed_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = desk.room.write(".git/hooks/commit-msg", "#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    is_full = [False]
+
+    def write_once(path: Path, text: str, encoding: str, *, expected: str | None, copies: Path | None = None) -> str:
+        if is_full[0]:
+            raise FileError("The disk is full.")
+        is_full[0] = True
+        return write_file(path, text, encoding, expected=expected, copies=copies)
+
+    monkeypatch.setattr("sessions.workspace.workspace.write_file", write_once)
+    number = desk.offer(PROOF)
+    with pytest.raises(ProposalError, match="it could not be taken out again: The disk is full"):
+        await desk.review.accept(number)
+    monkeypatch.undo()
+    hook.unlink()
+    desk.review.undo_decision(number)
+    assert (await desk.review.accept(number)).commit
+    assert desk.changes() == ["-  By induction.", "+  By induction on $a$."]
+    assert desk.room.git("status", "--porcelain") == ""
 
 
 async def test_a_change_is_not_out_of_date_because_it_is_being_accepted(desk: Desk) -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import resource
+import signal
 import stat
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +30,16 @@ CHANGE = Proposal(
     change_id="x#1",
     assistant="model",
 )
+
+
+@pytest.fixture
+def small_files() -> Iterator[Callable[[int], None]]:
+    """Limit the bytes a file may grow to, as a full disk does: what fits is written, the rest refused."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
 
 
 def begun(folder: Path, *, time: float = 0.0, root: str = "a.tex", assistant: str = "model") -> Journal:
@@ -132,6 +145,26 @@ def test_file_that_is_no_journal_is_passed_over(tmp_path: Path) -> None:
 
 def test_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     assert latest(tmp_path / "none", "a.tex") is None
+
+
+def test_what_a_full_disk_refused_is_made_up_for(tmp_path: Path, small_files: Callable[[int], None]) -> None:
+    journal = begun(tmp_path)
+    length = journal.path.stat().st_size
+    small_files(length + 30)
+    for text in ("Second, which does not fit", "Third"):
+        with pytest.raises(FileError, match="made up for"):
+            journal.append("user", content=[{"type": "text", "text": text}])
+    assert journal.path.stat().st_size == length
+    small_files(resource.RLIM_INFINITY)
+    journal.append("user", content=[{"type": "text", "text": "Fourth"}])
+    found = replay(journal.path)
+    assert found is not None
+    assert [block["text"] for block in found.messages[0]["content"]][1:] == [
+        "Second, which does not fit",
+        "Third",
+        "Fourth",
+    ]
+    assert found.seq == 5
 
 
 def test_journal_that_cannot_be_written_says_what_is_safe(tmp_path: Path) -> None:
