@@ -8,7 +8,8 @@ from tui.commands import COMMANDS, keys_of, shown_key
 from tui.widgets.status import Part
 
 if TYPE_CHECKING:
-    from tui.screens.room import Pane, RoomScreen
+    from tui.screens.panes import Pane
+    from tui.screens.room import RoomScreen
 
 _PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "results": (("Enter", "go to"), ("→ ←", "open, close"), ("/", "filter"), ("o", "order"), ("Esc", "back")),

@@ -1,14 +1,12 @@
 """The room: results, manuscript and conversation side by side, as many of them as the window has space for.
 
-The screen lays out the panes, moves the keys between them and hands every message and event to the desk it belongs
-to; what commands mean is said there. At 130 columns and more three panes stand side by side, above 80 columns the
-manuscript and one more, and up to 80 columns one.
+The screen moves the keys between the panes and hands every message and event to the desk it belongs to; what commands
+mean is said there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
@@ -41,6 +39,7 @@ from tui.desks.navigation import NavigationDesk
 from tui.desks.reviewing import ReviewDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.screens.choice import Answer, Choice
+from tui.screens.panes import Pane, Panes
 from tui.widgets.chat_log import ChatLog
 from tui.widgets.chat_prompt import ChatPrompt
 from tui.widgets.editor import Editor
@@ -53,16 +52,8 @@ if TYPE_CHECKING:
     from sessions.history.log import AiEdit
     from tui.screens.hunk_editor import HunkEditor
 
+_FOLLOW_S = 0.06  # seconds; at 15 keys a second each second key is followed, and nobody sees the lag
 _NEWS_S, _WARNING_S = 8.0, 20.0  # seconds a sentence stays in the bottom line; a warning wants to be read
-_WIDE, _NARROW = 130, 80  # columns: three panes from the first on, one up to the second
-
-
-class Pane(StrEnum):
-    """The three panes, left to right."""
-
-    RESULTS = "results"
-    MANUSCRIPT = "manuscript"
-    COLLEAGUE = "colleague"
 
 
 class RoomScreen(Screen[None]):
@@ -86,12 +77,19 @@ class RoomScreen(Screen[None]):
         self._head = StatusLine(id="head")
         self._foot = StatusLine(id="foot")
         self._place = StatusLine(id="place")
+        self._prompt_box = Vertical(self.prompt, id="prompt-box")
+        self.panes = Panes(
+            {
+                Pane.RESULTS: (self.results,),
+                Pane.MANUSCRIPT: (self.editor, self.review_view),
+                Pane.COLLEAGUE: (self.chat, self._prompt_box),
+            }
+        )
         self._file = room.workspace.root
-        self._side = Pane.RESULTS
-        self._pane = Pane.MANUSCRIPT
         self._news: tuple[str, bool] | None = None
         self._is_warm = False
         self._news_timer: Timer | None = None
+        self._cursor_timer: Timer | None = None
         self.chat_desk = ChatDesk(self)
         self.navigation = NavigationDesk(self)
         self.file_desk = FileDesk(self, self._leave)
@@ -100,16 +98,7 @@ class RoomScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield self._head
-        with Horizontal(id="panes"):
-            with Vertical(id="results-pane", classes="pane"):
-                yield self.results
-            with Vertical(id="manuscript-pane", classes="pane"):
-                yield self.editor
-                yield self.review_view
-            with Vertical(id="colleague-pane", classes="pane"):
-                yield self.chat
-                with Vertical(id="prompt-box"):
-                    yield self.prompt
+        yield self.panes
         yield self.prompt_bar
         with Horizontal(id="feet"):
             yield self._foot
@@ -118,7 +107,7 @@ class RoomScreen(Screen[None]):
     def on_mount(self) -> None:
         self.room.listeners.subscribe(self._on_event)
         self.review_view.display = False
-        self.query_one("#results-pane").border_title = "Results"
+        self.panes.entitle(Pane.RESULTS, "Results")
         self.prompt.prepare()
         self.show_file(self._file)
         if self._first_row is not None:
@@ -142,31 +131,16 @@ class RoomScreen(Screen[None]):
             self.tell("  ".join(self.room.notes))
         self.refresh_status()
 
-    # Layout
+    # Panes
 
     def on_resize(self, event: events.Resize) -> None:
-        width = event.size.width
-        self.set_class(width >= _WIDE, "-wide")
-        self.set_class(_NARROW < width < _WIDE, "-medium")
-        self.set_class(width <= _NARROW, "-narrow")
-        self._show_panes()
-
-    def _show_panes(self) -> None:
-        shown = set(Pane)
-        if self.has_class("-medium"):
-            shown = {Pane.MANUSCRIPT, self._side}
-        elif self.has_class("-narrow"):
-            shown = {self._pane}
-        for pane in Pane:
-            self.query_one(f"#{pane}-pane").display = pane in shown
+        self.panes.fit(event.size.width)
 
     def focus_pane(self, name: str) -> None:
-        self._pane = Pane(name)
-        if self._pane is not Pane.MANUSCRIPT:
-            self._side = self._pane
-        self._show_panes()
-        self.set_focus(self._focus_of(self._pane))
-        if self._pane is Pane.COLLEAGUE and not self._is_warm:
+        pane = Pane(name)
+        self.panes.make_current(pane)
+        self.set_focus(self._focus_of(pane))
+        if pane is Pane.COLLEAGUE and not self._is_warm:
             self._is_warm = True
             self.run(self.room.warm(), name="start the colleague", group="warm")
         self.refresh_status()
@@ -179,11 +153,7 @@ class RoomScreen(Screen[None]):
         return self.review_view if self.review_view.display else self.editor
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        for pane in Pane:
-            if self.query_one(f"#{pane}-pane") in event.widget.ancestors:
-                self._pane = pane
-                if pane is not Pane.MANUSCRIPT:
-                    self._side = pane
+        self.panes.note_focus(event.widget)
         self.refresh_status()
 
     # What desks ask for
@@ -222,7 +192,7 @@ class RoomScreen(Screen[None]):
         self.app.push_screen(Choice(title, text, answers), take)
 
     def show_subject(self, words: str) -> None:
-        self.query_one("#prompt-box").border_title = words
+        self._prompt_box.border_title = words
 
     def send(self, text: str) -> None:
         self.chat_desk.send(text)
@@ -243,18 +213,12 @@ class RoomScreen(Screen[None]):
             return
         self._head.show(*head_parts(self))
         marked = " ●" if self.room.workspace.buffers[self._file].is_modified else ""
-        self._head_pane(Pane.MANUSCRIPT, f"{self._file}{marked}")
-        self._head_pane(Pane.COLLEAGUE, f"Colleague · {self.room.colleague_name}")
+        self.panes.entitle(Pane.MANUSCRIPT, f"{self._file}{marked}")
+        self.panes.entitle(Pane.COLLEAGUE, f"Colleague · {self.room.colleague_name}")
         self._show_foot()
 
-    def _head_pane(self, pane: Pane, title: str) -> None:
-        container = self.query_one(f"#{pane}-pane")
-        # Setting a title, even the same one, draws the pane and all in it again.
-        if container.border_title != title:
-            container.border_title = title
-
     def _show_foot(self) -> None:
-        self._foot.show(foot_parts(self, self._pane, self._news))
+        self._foot.show(foot_parts(self, self.panes.current, self._news))
         self._place.show((), place_parts(self))
 
     def run(self, work: Coroutine[Any, Any, object], *, name: str, group: str) -> None:
@@ -297,14 +261,10 @@ class RoomScreen(Screen[None]):
         self.focus_pane(Pane.COLLEAGUE)
 
     def command_next_pane(self) -> None:
-        self._step_pane(1)
+        self.focus_pane(self.panes.neighbour(1))
 
     def command_previous_pane(self) -> None:
-        self._step_pane(-1)
-
-    def _step_pane(self, by: int) -> None:
-        panes = list(Pane)
-        self.focus_pane(panes[(panes.index(self._pane) + by) % len(panes)])
+        self.focus_pane(self.panes.neighbour(-1))
 
     def command_help(self) -> None:
         from tui.screens.help import HelpScreen
@@ -329,6 +289,12 @@ class RoomScreen(Screen[None]):
 
     @on(Editor.CursorMoved)
     def _on_cursor_moved(self) -> None:
+        # The lines around the manuscript follow shortly after, so that a key costs one frame and not two.
+        if self._cursor_timer is None:
+            self._cursor_timer = self.set_timer(_FOLLOW_S, self._follow_cursor)
+
+    def _follow_cursor(self) -> None:
+        self._cursor_timer = None
         result = self.room.workspace.manuscript.at(self._file, self.editor.cursor_offset)
         self.results.follow(result.key if result else None)
         self.refresh_status()
@@ -371,7 +337,7 @@ class RoomScreen(Screen[None]):
 
     @on(PromptBar.Closed)
     def _on_prompt_bar_closed(self) -> None:
-        self.focus_pane(self._pane)
+        self.focus_pane(self.panes.current)
 
     @on(ReviewView.HunkDecided)
     def _on_hunk_decided(self, message: ReviewView.HunkDecided) -> None:
