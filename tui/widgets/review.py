@@ -22,15 +22,15 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from latex.words import Piece, PieceKind, word_diff
+from latex.words import Piece, word_diff
 from sessions.review.gates import Finding
 from sessions.review.proposals import Decision, Proposal
-from tui.widgets.review_page import View, after_decision, first_undecided, heading, page, summary
-from tui.widgets.styled_rows import Line, Styled, wrapped
+from tui.widgets.review_page import View, after_decision, first_undecided, heading, summary
+from tui.widgets.review_rows import ReviewRows
+from tui.widgets.styled_rows import Styled
 
 _HEAD = 2  # rows that stay above the page: the title, and what the change amounts to
 _FOOT = 1  # rows that stay below it: the keys
-_LARGE = 5_000  # code points of a hunk; the words of larger ones are compared in a thread
 _MARGIN = 2  # cells: the bar of the current hunk and a space
 _HINTS = (
     ("review.accept", "accept"),
@@ -173,8 +173,7 @@ class ReviewView(ScrollView, can_focus=True):
         self._findings: tuple[Finding, ...] = ()
         self._view = View()
         self._current = 0
-        self._rows: list[tuple[tuple[Styled, ...], int | None]] = []
-        self._compared: dict[tuple[str, str], tuple[Piece, ...]] = {}
+        self._rows = ReviewRows(self._compare_later)
         self._styles: dict[str, Style] = {}
 
     @property
@@ -185,13 +184,13 @@ class ReviewView(ScrollView, can_focus=True):
     @property
     def row_texts(self) -> tuple[str, ...]:
         """What each row of the page says, top to bottom, without colours."""
-        return tuple("".join(text for text, _ in pieces).rstrip() for pieces, _ in self._rows)
+        return self._rows.texts
 
     def show(self, proposal: Proposal, findings: tuple[Finding, ...]) -> None:
         """Show a change; the current hunk, the view and the scroll position stay where it is the same change."""
         earlier, self._proposal, self._findings = self._proposal, proposal, findings
         if earlier is None or earlier.number != proposal.number:
-            self._compared.clear()
+            self._rows.clear()
             self._current = first_undecided(proposal, 0)
             self._lay_out()
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
@@ -220,44 +219,27 @@ class ReviewView(ScrollView, can_focus=True):
                 self.refresh()
 
     def _lay_out(self) -> None:
-        """Make the rows of the page anew; costs work proportional to the change."""
-        width = max(10, self._width - _MARGIN)
-        self._view = view = replace(self._view, has_marks=self._needs_marks)
-        self._rows = [
-            (pieces, line.hunk)
-            for line in (self._page(view) if self._proposal and self._width else ())
-            for pieces in wrapped(line, width)
-        ]
+        self._view = replace(self._view, has_marks=self._needs_marks)
+        if self._proposal and self._width:
+            self._rows.lay_out(self._proposal, self._findings, self._view, max(10, self._width - _MARGIN))
         self.virtual_size = Size(self._width, len(self._rows) + _HEAD + _FOOT)
         self.refresh()
-
-    def _page(self, view: View) -> Iterator[Line]:
-        if self._proposal is None:
-            return iter(())
-        return page(self._proposal, self._findings, view, self._compare)
 
     @property
     def _needs_marks(self) -> bool:
         """Whether colours cannot be trusted to tell removed from added."""
         return self.app.no_color or self.app.native_ansi_color
 
-    def _compare(self, old: str, new: str) -> tuple[Piece, ...]:
-        if (old, new) in self._compared:
-            return self._compared[old, new]
-        if max(len(old), len(new)) > _LARGE and old and new:
-            self._compared[old, new] = (Piece(PieceKind.REMOVED, old, ""), Piece(PieceKind.ADDED, "", new))
-            task = partial(self._compare_large, old, new)
-            self.run_worker(task, name="compare a large hunk", group="words", thread=True, exit_on_error=False)
-        else:
-            self._compared[old, new] = word_diff(old, new)
-        return self._compared[old, new]
+    def _compare_later(self, old: str, new: str) -> None:
+        task = partial(self._compare_large, old, new)
+        self.run_worker(task, name="compare a large hunk", group="words", thread=True, exit_on_error=False)
 
     def _compare_large(self, old: str, new: str) -> None:
         self.post_message(self._Compared(old, new, word_diff(old, new)))
 
     def on_review_view__compared(self, message: _Compared) -> None:
         message.stop()
-        self._compared[message.texts] = message.pieces
+        self._rows.take_comparison(message.texts, message.pieces)
         self._lay_out()
 
     def render_line(self, y: int) -> Strip:
@@ -380,7 +362,7 @@ class ReviewView(ScrollView, can_focus=True):
         return True
 
     def _is_below(self) -> bool:
-        first, _ = self._hunk_rows()
+        first, _ = self._rows.of_hunk(self._current)
         return first >= self._top + self._page_height
 
     @property
@@ -398,11 +380,6 @@ class ReviewView(ScrollView, can_focus=True):
     def _page_height(self) -> int:
         return max(1, self.size.height - _HEAD - _FOOT)
 
-    def _hunk_rows(self) -> tuple[int, int]:
-        """Return the first row of the current hunk and the row after its last."""
-        rows = [row for row, (_, hunk) in enumerate(self._rows) if hunk == self._current]
-        return (rows[0], rows[-1] + 1) if rows else (0, 0)
-
     def _go_to(self, index: int) -> None:
         if self._proposal is None or not 0 <= index < len(self._proposal.hunks):
             return
@@ -411,7 +388,7 @@ class ReviewView(ScrollView, can_focus=True):
         self.refresh()
 
     def _bring_into_view(self) -> None:
-        first, last = self._hunk_rows()
+        first, last = self._rows.of_hunk(self._current)
         top = self._top
         if first < top or last > top + self._page_height:
             target = first if last - first >= self._page_height or first < top else last - self._page_height
