@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import os
 import signal
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.actions import ActionParseResult
 from textual.app import SystemCommand
 from textual.color import Color
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widget import Widget
 
 from sessions.room import Room
 from tui import keymap, terminal
@@ -22,6 +28,9 @@ from tui.screens.room import RoomScreen
 
 _FATAL = (signal.SIGHUP, signal.SIGTERM)
 """The line dropped, or the machine goes down: what was typed must be on disk before the program is gone."""
+_PATIENCE_S = 1.0  # seconds a command waits for keys before it; a pane that hangs must not hold up Ctrl+S
+_FAREWELL_S = 2.0  # seconds to stop the colleague, finish git and restore the terminal after a signal
+
 _COLOURLESS = Style.parse("default on default")
 
 
@@ -30,6 +39,18 @@ class WithoutColour(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [Segment(text, style and _uncoloured(style), control) for text, style, control in segments]
+
+
+async def _caught_up(widget: Widget) -> None:
+    """Wait until `widget` has carried out the keys it was given.
+
+    The key of a command is handled while those before it may still wait in the pane: without this, text typed in one
+    packet with Ctrl+Q would not be asked about. Later keys wait meanwhile, so that they go where the command leads.
+    """
+    is_done = asyncio.Event()
+    if widget.call_later(is_done.set):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(is_done.wait(), _PATIENCE_S)
 
 
 def _uncoloured(style: Style) -> Style:
@@ -69,6 +90,16 @@ class LemmataApp(ColouredApp[None]):
             if isinstance(screen, RoomScreen) and command.id != "palette":
                 yield SystemCommand(command.title, command.help, lambda name=command.id: screen.action_command(name))
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        if self.focused is not None:
+            await _caught_up(self.focused)
+        return await super().run_action(action, default_namespace, namespaces)
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         # Textual's answer to NO_COLOR is shades of grey, which are colours to the terminal.
         return [self._without_colour] if self.no_color else super().get_line_filters()
@@ -80,6 +111,10 @@ class LemmataApp(ColouredApp[None]):
 
     def _leave_at_once(self) -> None:
         self.room.flush()
+        # A window that was closed takes no farewell: Textual waits for ever to write one.
+        end = threading.Timer(_FAREWELL_S, os._exit, (3,))
+        end.daemon = True
+        end.start()
         self.exit(return_code=3)
 
     async def action_quit(self) -> None:

@@ -22,6 +22,7 @@ from sessions.errors import LemmataError, UsageError
 
 if TYPE_CHECKING:
     from latex.manuscript import Manuscript
+    from tui.app import LemmataApp
 
 FINE, FINDINGS, WRONG_USE, CANNOT = range(4)
 COMMANDS = {
@@ -188,8 +189,15 @@ def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -
     from tui.app import LemmataApp
 
     app = LemmataApp(opened, terminal.theme_for(opened.settings.theme, os.environ), row)
-    app.run()
+    asyncio.run(_stay(app))
     return app.return_code or FINE
+
+
+async def _stay(app: LemmataApp) -> None:
+    try:
+        await app.run_async()
+    finally:
+        await app.room.close()  # leaves on disk what was typed in the last moment
 
 
 def _demo(folder: Path | None) -> int:

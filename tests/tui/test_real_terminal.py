@@ -1,0 +1,228 @@
+"""What only a real terminal shows: order of keys, silence, colours, signals, and what is left behind."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from terminal import Terminal
+
+pytestmark = pytest.mark.slow
+
+TEXT = "\\documentclass{article}\n\\begin{document}\n" + "\n" * 60 + "\\end{document}\n"
+SETTLED = "There is no git repository here"
+QUIT = b"\x11"
+SAVE = b"\x13"
+PALETTE = b"\x10"
+RECOVER = "Unsaved text of main.tex was found"
+WIDE, SMALL = (160, 48), (80, 24)
+
+Opener = Callable[..., Terminal]
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    (tmp_path / "paper").mkdir()
+    (tmp_path / "paper" / "main.tex").write_text(TEXT, encoding="utf-8")
+    return tmp_path / "paper" / "main.tex"
+
+
+@pytest.fixture
+def opened(paper: Path, tmp_path: Path) -> Iterator[Opener]:
+    """Open the paper in a terminal, and wait until the room is settled."""
+    with ExitStack() as stack:
+
+        def start(*words: str, size: tuple[int, int] = WIDE, wait: str = SETTLED, **environ: str) -> Terminal:
+            terminal = Terminal(
+                words or ("+5", "main.tex"),
+                paper.parent,
+                size=size,
+                environ={"HOME": str(tmp_path), "GIT_CEILING_DIRECTORIES": str(tmp_path), **environ},
+            )
+            stack.enter_context(terminal)
+            terminal.wait_for(wait)
+            terminal.settle()
+            return terminal
+
+        yield start
+
+
+def bring_back(terminal: Terminal) -> None:
+    """Choose “Bring back unsaved text” in the palette."""
+    terminal.press(PALETTE)
+    terminal.wait_for("Search for commands")
+    terminal.press("bring back")
+    terminal.wait_for(lambda text: "Bring back unsaved text" in text and "Change the colours" not in text)
+    terminal.press("\r")
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_typing_begins_at_the_line_that_was_named(size: tuple[int, int], opened: Opener) -> None:
+    terminal = opened("+23", "main.tex", size=size)
+    terminal.press("Here")
+    terminal.wait_for(lambda text: any("23 Here" in row for row in text.splitlines()))
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_keys_that_arrive_together_keep_their_order(size: tuple[int, int], opened: Opener) -> None:
+    terminal = opened(size=size)
+    # Left, End, Backspace, Enter: keys that Textual would run after the printable ones when they are bindings.
+    for _ in range(6):
+        terminal.press(b"abc\x1b[DX\x1b[FY\x7fZ\r")
+    terminal.wait_for(lambda text: text.count("abXcZ") == 6)
+
+
+def test_a_key_of_the_room_keeps_its_place_among_typed_keys(opened: Opener) -> None:
+    terminal = opened()
+    terminal.press(b"abc\x06" + b"bc\r")  # the find line opens in between and takes "bc"
+    terminal.wait_for("abc")
+    terminal.settle()
+    assert "abcbc" not in terminal.text
+
+
+def test_alt_and_a_digit_moves_to_a_pane_and_types_nothing(opened: Opener, paper: Path) -> None:
+    terminal = opened()
+    terminal.press(b"\x1b3hello\x1b2there")
+    terminal.wait_for("5 there")
+    assert "hello" in terminal.text
+    assert "£" not in terminal.text
+
+
+def test_a_settled_room_writes_nothing(opened: Opener) -> None:
+    terminal = opened()
+    terminal.press("abc")
+    terminal.settle()
+    assert terminal.read(1.0) == b""
+
+
+def test_ctrl_s_writes_the_file(opened: Opener, paper: Path) -> None:
+    terminal = opened()
+    terminal.press(b"New words." + SAVE)
+    terminal.wait_for("Saved main.tex.")
+    lines = TEXT.splitlines(keepends=True)
+    lines[4] = "New words.\n"
+    assert paper.read_text(encoding="utf-8") == "".join(lines)
+
+
+def test_ctrl_q_leaves_the_terminal_as_it_was(opened: Opener) -> None:
+    terminal = opened()
+    assert not terminal.is_canonical()
+    terminal.press(QUIT)
+    assert terminal.wait_exit() == 0
+    assert terminal.is_canonical()
+    assert terminal.output.rindex(b"\x1b[?1049l") > terminal.output.rindex(b"\x1b[?1049h")
+    for mode in (b"1000", b"1003", b"1006", b"2004", b"1004"):  # mouse, paste and focus reports
+        assert terminal.output.rindex(b"\x1b[?" + mode + b"l") > terminal.output.rindex(b"\x1b[?" + mode + b"h")
+    assert terminal.output.rindex(b"\x1b[?25h") > terminal.output.rindex(b"\x1b[?25l")
+
+
+def test_quitting_with_unsaved_text_asks(opened: Opener, paper: Path) -> None:
+    terminal = opened()
+    terminal.press(b"abc" + QUIT)
+    terminal.wait_for("main.tex has unsaved text.")
+    terminal.press("s")
+    assert terminal.wait_exit() == 0
+    assert "abc" in paper.read_text(encoding="utf-8")
+
+
+def test_quitting_without_saving_leaves_the_file_and_keeps_the_text(
+    opened: Opener, paper: Path, tmp_path: Path
+) -> None:
+    terminal = opened()
+    terminal.press(b"abc" + QUIT)
+    terminal.wait_for("main.tex has unsaved text.")
+    terminal.press("q")
+    assert terminal.wait_exit() == 0
+    assert paper.read_text(encoding="utf-8") == TEXT
+    opened(wait=RECOVER)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_leaves_unsaved_text_that_the_next_start_brings_back(
+    number: signal.Signals, opened: Opener, paper: Path, tmp_path: Path
+) -> None:
+    terminal = opened()
+    terminal.press("Half a proof")
+    terminal.wait_for("Half a proof")
+    terminal.process.send_signal(number)
+    assert terminal.wait_exit() == 3
+    assert list((tmp_path / ".local" / "state").rglob("*.journal"))
+    assert terminal.is_canonical()
+    assert paper.read_text(encoding="utf-8") == TEXT
+
+    again = opened(wait=RECOVER)
+    bring_back(again)
+    again.wait_for("Brought back unsaved text of main.tex")
+    again.wait_for("Half a proof")
+    again.press(SAVE)
+    again.wait_for("Saved main.tex.")
+    assert "Half a proof" in paper.read_text(encoding="utf-8")
+
+
+def test_a_kill_takes_at_most_the_last_second(opened: Opener, tmp_path: Path) -> None:
+    terminal = opened()
+    terminal.press("Half a proof")
+    terminal.wait_for("Half a proof")
+    journals = tmp_path / ".local" / "state"
+    end = time.monotonic() + 1.0
+    while time.monotonic() < end and not any(journals.rglob("*.journal")):
+        terminal.read(0.05)
+    terminal.process.kill()
+    terminal.process.wait()
+    again = opened(wait=RECOVER)
+    bring_back(again)
+    again.wait_for("Half a proof")
+
+
+def test_a_closed_window_ends_the_program_and_keeps_the_text(opened: Opener, tmp_path: Path) -> None:
+    terminal = opened()
+    terminal.press("Half a proof")
+    terminal.wait_for("Half a proof")
+    terminal.hang_up()
+    terminal.process.wait(10)
+    opened(wait=RECOVER)
+
+
+def test_no_color_means_no_colour_at_all(opened: Opener) -> None:
+    terminal = opened(NO_COLOR="1")
+    terminal.press(b"$x$ % note\x1b[1;2D\x1b[1;2D" + PALETTE)
+    terminal.wait_for("Search for commands")
+    terminal.settle()
+    terminal.press(b"\x1b")
+    terminal.settle()
+    terminal.press(b"\x1bOP")
+    terminal.wait_for("Keys that arrive together")
+    assert terminal.colour_codes == ()
+
+
+def test_the_linux_console_gets_sixteen_colours(opened: Opener) -> None:
+    terminal = opened(TERM="linux", COLORTERM="")
+    terminal.press(b"$x$ % note" + PALETTE)
+    terminal.wait_for("Search for commands")
+    terminal.settle()
+    assert terminal.colour_codes
+    assert [codes for codes in terminal.colour_codes if len(codes) > 1] == []
+
+
+def test_over_ssh_no_24_bit_colours_are_sent(opened: Opener) -> None:
+    terminal = opened(SSH_CONNECTION="192.0.2.1 22 192.0.2.2 22", COLORTERM="")
+    terminal.press(b"$x$ % note")
+    terminal.wait_for("% note")
+    assert terminal.colour_codes
+    assert [codes for codes in terminal.colour_codes if codes[1:2] == (2,)] == []
+
+
+def test_a_window_that_changes_its_size_is_drawn_anew(opened: Opener) -> None:
+    terminal = opened()
+    terminal.press("abc")
+    terminal.wait_for("abc")
+    terminal.resize(*SMALL)
+    terminal.wait_for(lambda text: "abc" in text and "Colleague" not in text)
+    terminal.settle()
+    assert len(terminal.rows) == SMALL[1]
+    terminal.resize(*WIDE)
+    terminal.wait_for(lambda text: "abc" in text and "Colleague" in text and "Results" in text)
