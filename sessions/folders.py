@@ -1,13 +1,15 @@
 """Where the program keeps what is not part of the paper, found without running git.
 
 What belongs to a manuscript in a repository lies in `lemmata/` inside its git directory, so that it is private, out of
-the working tree, and goes when the clone goes. Without a repository it lies in the user's state folder (XDG Base
-Directory specification), under a name made of the manuscript's folder.
+the working tree, and goes when the clone goes; papers in folders below the top have each a folder of their own there.
+Without a repository it lies in the user's state folder (XDG Base Directory specification), under a name made of the
+manuscript's folder.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -42,10 +44,15 @@ def _named_directory(dot_git: Path) -> Path | None:
 def state_folder(folder: Path, environ: Mapping[str, str]) -> Path:
     """Return where conversations and recovery of the manuscript in `folder` are kept; it may not exist yet."""
     directory = git_directory(folder)
-    if directory is not None:
-        return directory / "lemmata"
-    name = f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
-    return _base(environ, "XDG_STATE_HOME", ".local/state") / "lemmata" / name
+    if directory is None:
+        return _base(environ, "XDG_STATE_HOME", ".local/state") / "lemmata" / _distinct_name(folder, folder)
+    top = next(place for place in (folder, *folder.parents) if (place / ".git").exists())
+    own = directory / "lemmata"
+    return own if top == folder else own / "folders" / _distinct_name(folder, folder.relative_to(top))
+
+
+def _distinct_name(folder: Path, place: Path) -> str:
+    return f"{folder.name}-{hashlib.sha256(os.fsencode(place)).hexdigest()[:12]}"
 
 
 def settings_file(environ: Mapping[str, str]) -> Path:

@@ -47,6 +47,21 @@ def resolve(saved: str, mine: str, theirs: str, keep: Keep) -> tuple[Edit, ...]:
     return resolution(saved, mine, theirs, {"mine": _mine, "disk": _theirs, "both": _both}[keep])
 
 
+def bring_back(saved: str, now: str, unsaved: str) -> tuple[Edit, ...]:
+    """Return the edits that bring text left unsaved in an earlier session, made of `saved`, into the text `now`.
+
+    Where the file was changed since in the same passage, both versions are kept, marked by comments.
+    """
+    return resolution(saved, now, unsaved, _now_and_unsaved)
+
+
+def _now_and_unsaved(now: str, unsaved: str) -> str:
+    return (
+        f"% Two versions of this passage follow; the first stood here:\n{_whole_lines(now)}"
+        f"% The second was left unsaved in an earlier session:\n{_whole_lines(unsaved)}% End of the two versions.\n"
+    )
+
+
 def _mine(mine: str, _: str) -> str:
     return mine
 

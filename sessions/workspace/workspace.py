@@ -27,7 +27,7 @@ from sessions.workspace.analysis import Analysis
 from sessions.workspace.buffer import UNDO_GROUP_S, Buffer
 from sessions.workspace.files import FileText, write_file
 from sessions.workspace.folder import Folder, is_editor_file, is_source
-from sessions.workspace.intake import Keep, take_in
+from sessions.workspace.intake import Keep, bring_back, take_in
 from sessions.workspace.outside import Outside, refusal_after_look, refuse_in_conflict
 from sessions.workspace.recovery import Recovery, RecoveryJournal
 
@@ -223,12 +223,14 @@ class Workspace:
     def restore(self, recovery: Recovery) -> Buffer:
         """Bring back unsaved text of an earlier session, as one undo step, and return its buffer.
 
+        Where the file was changed since in the same passage, both versions are put there, marked by comments.
+
         Raises:
             FileError: the file can no longer be opened.
         """
         buffer = self.open(recovery.file, is_new=True)
-        merged = take_in(recovery.base, buffer.text, recovery.text)
-        edits = diff(buffer.text, recovery.text) if merged.regions else merged.edits
+        edits = bring_back(recovery.base, buffer.text, recovery.text)
+        buffer.break_undo_group()
         buffer.edit(edits, label="unsaved text of an earlier session")
         self.recovery.adopt(recovery)
         return buffer

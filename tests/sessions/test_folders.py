@@ -9,8 +9,17 @@ from sessions import folders
 
 def test_state_of_a_repository_lies_in_its_git_directory(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    (tmp_path / "paper").mkdir()
-    assert folders.state_folder(tmp_path / "paper", {}) == tmp_path / ".git" / "lemmata"
+    assert folders.state_folder(tmp_path, {}) == tmp_path / ".git" / "lemmata"
+
+
+def test_papers_in_different_folders_of_a_repository_share_no_state(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    papers = [tmp_path, tmp_path / "one" / "paper", tmp_path / "two" / "paper"]
+    for paper in papers:
+        paper.mkdir(parents=True, exist_ok=True)
+    states = {folders.state_folder(paper, {}) for paper in papers}
+    assert len(states) == 3
+    assert all(state.is_relative_to(tmp_path / ".git" / "lemmata") for state in states)
 
 
 def test_worktree_keeps_its_own_state(tmp_path: Path) -> None:

@@ -561,3 +561,21 @@ async def test_unsaved_text_is_found_and_brought_back_after_a_crash(paper: Path,
     last, _ = enter(paper, state)
     assert last.recovery.found() == ()
     await last.close()
+
+
+async def test_unsaved_text_brought_back_drops_nothing_written_since(paper: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    for word in ("clearly", "plainly"):
+        workspace, _ = enter(paper, state)
+        replace_in(workspace.open("main.tex"), "It follows", f"It {word} follows")
+        await workspace.close()
+    (paper / "main.tex").write_text(ROOT.replace("It follows", "It now follows").replace("{article}", "{amsart}"))
+    again, _ = enter(paper, state)
+    for recovery in again.recovery.found():
+        buffer = again.restore(recovery)
+    for words in ("It clearly follows", "It plainly follows", "It now follows", "{amsart}"):
+        assert words in buffer.text
+    buffer.undo()
+    buffer.undo()
+    assert buffer.text == (paper / "main.tex").read_text()
+    await again.close()
