@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 
+from latex.invisible import INVISIBLE
 from latex.text import Span
 from latex.words import PieceKind, tokens, word_diff
-from sessions.colleague.safety import INVISIBLE
 
 _BLANK_LINE = r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*"
 _LINE_END = r"[^\S\n]*\n[^\S\n]*"

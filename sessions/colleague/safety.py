@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from latex.invisible import CONTROL, INVISIBLE
+
 _SEQUENCE = re.compile(
     r"(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC: titles, links, the clipboard (ECMA-48 §8.3.89)
     r"|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\|\x9c)"  # DCS, SOS, PM, APC
@@ -22,20 +24,12 @@ _OPEN_SEQUENCE = re.compile(
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*\Z|\x1b[ -/]*\Z"
 )
 _LONGEST_SEQUENCE = 4_096  # characters; a longer one that never ends must not swallow the rest of the reply
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# Persian and Indic scripts are spelt with joiners, so between their letters these stay.
-_JOINERS = r"(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])"
-INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|" + _JOINERS
-)
-"""Characters that show nothing or turn the direction of writing: zero width, bidi, variation selectors, tags."""
 
 
 def cleaned(text: str) -> str:
     """Return `text` without escape sequences, control characters and invisible characters; CR LF becomes LF."""
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
-    return INVISIBLE.sub("", _CONTROL.sub("", text))
+    return INVISIBLE.sub("", CONTROL.sub("", text))
 
 
 def visible(text: str) -> str:
@@ -45,7 +39,7 @@ def visible(text: str) -> str:
 
 def control_characters(text: str) -> tuple[str, ...]:
     """Return the control characters of `text` other than LF, TAB and the CR of a CR LF, each once, as `U+0008`."""
-    found = dict.fromkeys(_CONTROL.findall(text.replace("\r\n", "\n")))
+    found = dict.fromkeys(CONTROL.findall(text.replace("\r\n", "\n")))
     return tuple(f"U+{ord(character):04X}" for character in found)
 
 

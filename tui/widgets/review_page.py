@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from latex.alignment import align
+from latex.invisible import CONTROL, INVISIBLE
 from latex.words import Piece, PieceKind, word_diff
 from sessions.review.gates import Finding, Gate, Severity
 from sessions.review.proposals import Decision, Hunk, Proposal
@@ -24,9 +25,6 @@ _NOTES = 2  # notes shown before the rest is folded away
 _BLOCK_LINES = 2  # line ends in added text; from here on a line under every word tires the eye
 _ELIDE = 60  # code points of unchanged text in a statement's comparison before its middle is left out
 _TAB = "    "
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]"
-)
 _DECISIONS = {Decision.UNDECIDED: "undecided", Decision.ACCEPTED: "✓ accepted", Decision.REJECTED: "✗ rejected"}
 _SEVERITIES = {
     Severity.BLOCKING: ("■ Confirm: ", "blocking"),
@@ -74,7 +72,8 @@ def summary(proposal: Proposal, current: int) -> str:
 
 def visible(text: str) -> str:
     """Return `text` with stand-ins for control and invisible characters; line ends stay."""
-    return _HIDDEN.sub(_stand_in, text.replace("\r\n", "\n").replace("\t", _TAB))
+    text = text.replace("\r\n", "\n").replace("\t", _TAB)
+    return INVISIBLE.sub(_stand_in, CONTROL.sub(_stand_in, text))
 
 
 def _stand_in(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from latex.invisible import CONTROL, INVISIBLE
 from sessions.review.gates.finding import Comparison, Finding, Gate, Severity
 
 _ACTS = re.compile(
@@ -26,12 +27,6 @@ _ACTS = re.compile(
 _URL = re.compile(r"(?:https?|ftp|file)://[^\s{}\\]*|\\(?:url|href|nolinkurl)\s*\{[^{}\n]*\}?")
 _CODE_FILES = frozenset({".sty", ".cls", ".cfg", ".def", ".clo", ".ltx", ".lua", ".bst", ".bbx", ".cbx"})
 _WRITABLE = frozenset({".tex", ".bib", *_CODE_FILES})
-
-_CONTROL = re.compile(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
-)
 
 
 def danger_findings(comparison: Comparison) -> Iterator[Finding]:
@@ -77,15 +72,15 @@ def _file_refusals(file: str) -> Iterator[str]:
         yield f"{file} is a hidden file, so nothing was changed."
     elif path.suffix.lower() not in _WRITABLE:
         yield f"{file} is not a LaTeX or bibliography file, so nothing was changed."
-    if _CONTROL.search(file) or "\n" in file or "\t" in file or _INVISIBLE.search(file):
+    if CONTROL.search(file) or "\n" in file or "\t" in file or INVISIBLE.search(file):
         yield "The name of the file holds characters that cannot be seen, so nothing was changed."
 
 
 def _text_refusals(text: str) -> Iterator[str]:
-    if match := _CONTROL.search(text):
+    if match := CONTROL.search(text):
         line = text.count("\n", 0, match.start()) + 1
         hint = "; your backslashes were not escaped" if match.group() in "\x08\x0c\r" else ""
         yield f"Line {line} of the new text holds the control character U+{ord(match.group()):04X}{hint}."
-    if match := _INVISIBLE.search(text):
+    if match := INVISIBLE.search(text):
         line = text.count("\n", 0, match.start()) + 1
         yield f"Line {line} of the new text holds the invisible character U+{ord(match.group()):04X}."
