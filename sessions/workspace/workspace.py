@@ -184,6 +184,7 @@ class Workspace:
         """
         buffer = self.open(file)
         async with self._turn(buffer.file):
+            self._folder.file_path(buffer.file)  # it may have become a link out of the folder since it was opened
             refuse_in_conflict(buffer)
             before, saved = buffer.snapshot, buffer.saved
             was_modified = buffer.is_modified

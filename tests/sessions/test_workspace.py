@@ -579,3 +579,16 @@ async def test_unsaved_text_brought_back_drops_nothing_written_since(paper: Path
     buffer.undo()
     assert buffer.text == (paper / "main.tex").read_text()
     await again.close()
+
+
+async def test_a_file_that_became_a_link_out_of_the_folder_takes_no_change(paper: Path, tmp_path: Path) -> None:
+    workspace, _ = enter(paper)
+    buffer = workspace.open("chapter/intro.tex")
+    outside = tmp_path / "outside.tex"
+    outside.write_text(buffer.text)
+    (paper / "chapter" / "intro.tex").unlink()
+    (paper / "chapter" / "intro.tex").symlink_to(outside)
+    with pytest.raises(FileError, match="lies outside the folder"):
+        await workspace.accept_edits("chapter/intro.tex", (Edit(0, "", "% new\n"),), "Change 1")
+    assert outside.read_text() == buffer.text
+    await workspace.close()
