@@ -7,8 +7,10 @@ import contextlib
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from types import FrameType
 
 from rich.segment import Segment
 from rich.style import Style
@@ -29,6 +31,7 @@ from tui.screens.room import RoomScreen
 _FATAL = (signal.SIGHUP, signal.SIGTERM)
 """The line dropped, or the machine goes down: what was typed must be on disk before the program is gone."""
 _PATIENCE_S = 1.0  # seconds a command waits for keys before it; a pane that hangs must not hold up Ctrl+S
+_SWITCH_S = 0.0005  # seconds a key waits for the analysis to let go of the interpreter; Python's own 5 ms can be felt
 _FAREWELL_S = 2.0  # seconds to stop the colleague, finish git and restore the terminal after a signal
 
 _COLOURLESS = Style.parse("default on default")
@@ -84,6 +87,7 @@ class LemmataApp(ColouredApp[None]):
         self._watch_signals()
         # What was made by importing stays; looking through it again at every collection would cost typing its tails.
         gc.freeze()
+        sys.setswitchinterval(_SWITCH_S)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:
@@ -106,15 +110,23 @@ class LemmataApp(ColouredApp[None]):
 
     def _watch_signals(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in _FATAL:
-            loop.add_signal_handler(number, self._leave_at_once)
+
+        def on_signal(_number: int, _frame: FrameType | None) -> None:
+            # Carried out between two instructions, so it works where the loop hangs; what was typed is written to
+            # the recovery folder by another thread. A window that was closed takes no farewell either: Textual
+            # waits for ever to write one.
+            end = threading.Timer(_FAREWELL_S, os._exit, (3,))
+            end.daemon = True
+            end.start()
+            loop.call_soon_threadsafe(self._leave_at_once)
+
+        # A test may run the app in a thread, where signals are not ours to handle.
+        if threading.current_thread() is threading.main_thread():
+            for number in _FATAL:
+                signal.signal(number, on_signal)
 
     def _leave_at_once(self) -> None:
         self.room.flush()
-        # A window that was closed takes no farewell: Textual waits for ever to write one.
-        end = threading.Timer(_FAREWELL_S, os._exit, (3,))
-        end.daemon = True
-        end.start()
         self.exit(return_code=3)
 
     async def action_quit(self) -> None:
