@@ -112,10 +112,9 @@ class LemmataApp(ColouredApp[None]):
         loop = asyncio.get_running_loop()
 
         def on_signal(_number: int, _frame: FrameType | None) -> None:
-            # Carried out between two instructions, so it works where the loop hangs; what was typed is written to
-            # the recovery folder by another thread. A window that was closed takes no farewell either: Textual
-            # waits for ever to write one.
-            end = threading.Timer(_FAREWELL_S, os._exit, (3,))
+            # Carried out between two instructions, so it works where the loop hangs. A window that was closed takes
+            # no farewell either: Textual waits for ever to write one.
+            end = threading.Timer(_FAREWELL_S, self._end)
             end.daemon = True
             end.start()
             loop.call_soon_threadsafe(self._leave_at_once)
@@ -124,6 +123,13 @@ class LemmataApp(ColouredApp[None]):
         if threading.current_thread() is threading.main_thread():
             for number in _FATAL:
                 signal.signal(number, on_signal)
+
+    def _end(self) -> None:
+        """End the process from another thread, with what was typed on disk."""
+        try:
+            self.room.flush()
+        finally:
+            os._exit(3)
 
     def _leave_at_once(self) -> None:
         self.room.flush()

@@ -54,6 +54,7 @@ class Terminal:
         *,
         size: tuple[int, int] = (160, 48),
         environ: Mapping[str, str] | None = None,
+        program: Sequence[str] = ("-m", "tui.cli"),
     ) -> None:
         self.output = b""
         """Every byte the program wrote."""
@@ -65,7 +66,7 @@ class Terminal:
         self._master, slave = pty.openpty()
         self._set_size(size)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tui.cli", *arguments],
+            [sys.executable, *program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -163,6 +163,33 @@ def test_a_signal_leaves_unsaved_text_that_the_next_start_brings_back(
     assert "Half a proof" in paper.read_text(encoding="utf-8")
 
 
+HANGING = """
+import sys
+from tui.cli import main
+from tui.screens.room import RoomScreen
+
+def hang(screen):
+    while "Half a proof" in screen.editor.buffer.snapshot.line(0):
+        pass
+
+RoomScreen._follow_cursor = hang
+sys.exit(main())
+"""
+
+
+def test_a_room_that_hangs_still_leaves_on_a_signal_with_the_text_on_disk(
+    opened: Opener, paper: Path, tmp_path: Path
+) -> None:
+    environ = {"HOME": str(tmp_path)}
+    with Terminal(["main.tex"], paper.parent, environ=environ, program=("-c", HANGING)) as terminal:
+        terminal.wait_for("documentclass")
+        terminal.press("Half a proof")
+        terminal.wait_for("Half a proof")
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.process.wait(20) == 3
+    assert list((tmp_path / ".local" / "state").rglob("*.journal"))
+
+
 def test_a_kill_takes_at_most_the_last_second(opened: Opener, tmp_path: Path) -> None:
     terminal = opened()
     terminal.press("Half a proof")
