@@ -1,4 +1,7 @@
-"""Draw the picture in the README: the demo's room at 160×48 after its first turn. `python docs/picture.py [FILE.svg]`"""
+"""Draw the picture in the README: the demo's room at 160×48 after its first turn.
+
+`python docs/picture.py [FILE.svg]` writes it.
+"""
 
 from __future__ import annotations
 
