@@ -122,6 +122,8 @@ class Room:
             await self._assistant.close()
         if self._review is not None:
             await self._review.close()
+        if self._conversation is not None:
+            self._conversation.close()
         if self.repository is not None:
             await asyncio.to_thread(self.repository.close)
         await self.workspace.close()

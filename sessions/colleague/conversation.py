@@ -65,6 +65,11 @@ _NOT_RUN = "This call was not run: "
 _CUT_OFF = _NOT_RUN + "the response was cut off at its length limit."
 _AUTHOR_STOPPED = _NOT_RUN + "the author stopped the turn."
 
+_ELSEWHERE = (
+    "This conversation is open in another window, or went on there since it was opened here, so nothing was sent. "
+    "Go on in that window; or close it, and open the paper here again."
+)
+
 
 class Turn:
     """One turn while it runs."""
@@ -153,7 +158,8 @@ class Conversation:
     async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
         """Run the whole turn that `text` starts; `target` is the result the author has in view.
 
-        Empty text goes on after a turn that ended before the colleague had answered.
+        Empty text goes on after a turn that ended before the colleague had answered. Where another program goes on
+        with the conversation, the turn ends at once and nothing is sent.
 
         Raises:
             UsageError: a turn is running, or there is nothing to send.
@@ -162,6 +168,10 @@ class Conversation:
             raise UsageError("The colleague is still answering. Wait, or stop it first.")
         if not text.strip() and not (self._transcript.is_waiting_for_reply and self.question is None):
             raise UsageError("There is nothing to send. Write something to the colleague first.")
+        if not self._minutes.may_go_on():
+            self._listeners.publish(TurnStarted(text))
+            self._listeners.publish(TurnEnded("error", _ELSEWHERE))
+            return
         turn = self._turn = Turn()
         self._listeners.publish(TurnStarted(text))
         ending = TurnEnded("error", "The turn broke off. What had arrived is kept; send again.")

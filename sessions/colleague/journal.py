@@ -5,15 +5,19 @@ Invariants:
 - Content blocks are kept verbatim, so that replaying gives the messages byte for byte.
 - A last line that was cut off is ignored, and cut away before anything is appended after it.
 - What could not be written is written first once that is possible again; nothing is left out in between.
+- Only one program at a time goes on with a conversation; others may write down decisions on its changes.
 - A whole text that changes were made for is written once, however many changes refer to it.
 """
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import json
 import os
 import secrets
+import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -38,6 +42,9 @@ class Journal:
         self._clock = clock
         self._texts: set[str] = set()
         self._unwritten = b""
+        self._length = 0
+        """Bytes the file has if nobody else wrote to it."""
+        self._lock: int | None = None
 
     @classmethod
     def create(
@@ -64,6 +71,35 @@ class Journal:
         """The conversation's name in the trailers of commits: "2026-11-23T15-46-09-7f3a"."""
         return self.path.name.removesuffix(_SUFFIX)
 
+    def hold(self) -> bool:
+        """Keep other programs from going on with this conversation until `release`; safe to call again.
+
+        False where another program holds it, or has written to it since it was read.
+        """
+        if self._lock is not None:
+            return True
+        try:
+            lock = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return True  # nothing was written yet, so there is nothing to go on with
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            found = os.fstat(lock)
+            is_free = found.st_size == self._length or not stat.S_ISREG(found.st_mode)
+        except OSError as error:
+            is_free = error.errno not in (errno.EWOULDBLOCK, errno.EACCES)  # else the file system knows no locks
+        if not is_free:
+            os.close(lock)
+            return False
+        self._lock = lock
+        return True
+
+    def release(self) -> None:
+        """Let other programs go on with the conversation; safe to call twice."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
     def append(self, kind: str, **fields: object) -> None:
         """Write one event.
 
@@ -81,6 +117,7 @@ class Journal:
                 f"The conversation could not be recorded in {self.path.name}: {error.strerror or error}. "
                 "It goes on here, but is lost when the program ends before that can be made up for."
             ) from error
+        self._length += len(self._unwritten)
         self._unwritten = b""
 
     def append_proposal(self, proposal: Proposal) -> None:
@@ -128,6 +165,8 @@ class Replay:
     told: dict[int, ProposalState] = field(default_factory=dict)
     """Number of a change → where it stood when the author last spoke to the colleague; what is missing was open."""
     seq: int = 0
+    length: int = 0
+    """Bytes of the journal that were read, a last line that was cut off not counted."""
 
     def reopened(self, *, clock: Callable[[], float] = time.time) -> Journal:
         """Return the journal, ready to go on; a last line that was cut off is removed first.
@@ -145,6 +184,7 @@ class Replay:
                 f"The conversation in {self.path.name} cannot go on: {error.strerror or error}. Start a new one."
             ) from error
         journal = Journal(self.path, seq=self.seq, clock=clock)
+        journal._length = self.length
         journal._texts = {_digest(proposal.base) for proposal in self.proposals}
         return journal
 
@@ -165,21 +205,24 @@ def replay(path: Path) -> Replay | None:
     """Return the conversation in the journal at `path`; None where the file is no journal or cannot be read."""
     fold = _Fold(path)
     try:
-        for event in _events(path):
-            fold.take(event)
+        for event, length in _events(path):
+            fold.take(event, length)
     except (OSError, KeyError, TypeError, ValueError, AttributeError):
         return None
     return fold.replay()
 
 
-def _events(path: Path) -> Iterator[Json]:
+def _events(path: Path) -> Iterator[tuple[Json, int]]:
+    """Yield each event with the bytes up to its end."""
+    length = 0
     with path.open("rb") as stream:
         for line in stream:
             if not line.endswith(b"\n"):
                 return
+            length += len(line)
             event = json.loads(line.decode("utf-8", "surrogatepass"))
             if isinstance(event, dict):
-                yield event
+                yield event, length
 
 
 class _Fold:
@@ -196,9 +239,10 @@ class _Fold:
         self._revisions: dict[str, str] = {}
         self._told: dict[int, ProposalState] = {}
         self._seq = 0
+        self._length = 0
 
-    def take(self, event: Json) -> None:
-        self._seq = event["seq"]
+    def take(self, event: Json, length: int) -> None:
+        self._seq, self._length = event["seq"], length
         match event["kind"]:
             case "meta":
                 self._meta = event
@@ -237,6 +281,7 @@ class _Fold:
             revisions=self._revisions,
             told=self._told,
             seq=self._seq,
+            length=self._length,
         )
 
 

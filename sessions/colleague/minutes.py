@@ -25,8 +25,21 @@ class Minutes:
         self._listeners = listeners
         self._bases: dict[int, str] = {proposal.number: proposal.base for proposal in queue}
         self._cannot_write = False
-        self.close = listeners.subscribe(self._heard)
-        """Stop writing down what becomes of changes."""
+        self._unsubscribe = listeners.subscribe(self._heard)
+        self._is_closed = False
+        self.may_go_on()
+
+    def may_go_on(self) -> bool:
+        """Return whether this program goes on with the conversation, and no other one does or has done since."""
+        return self._journal is None or self._journal.hold()
+
+    def close(self) -> None:
+        """Stop writing down what becomes of changes, and let other programs go on; safe to call twice."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._unsubscribe()
+            if self._journal is not None:
+                self._journal.release()
 
     def record(self, kind: str, **fields: object) -> None:
         """Write one event."""

@@ -395,6 +395,7 @@ async def test_conversation_is_resumed_byte_for_byte(tmp_path: Path) -> None:
     assert found.usage == room.conversation.usage
     assert found.proposals == tuple(room.queue)
 
+    room.conversation.close()
     again = Room(says("Again."), journal=found.reopened(), resumed=found)
     again.paper.replace("may copy", "can copy")
     await again.say("Second")
@@ -423,7 +424,9 @@ async def test_open_call_is_repaired_on_resume(tmp_path: Path) -> None:
 async def test_question_survives_the_end_of_the_program(tmp_path: Path) -> None:
     journal = journal_in(tmp_path)
     asking = ("ask_author", {"question": "Is X compact?", "why": "the cover"})
-    await Room(calls(asking), journal=journal).say()
+    before = Room(calls(asking), journal=journal)
+    await before.say()
+    before.conversation.close()
     found = replay(journal.path)
     assert found is not None
     room = Room(says("Then."), journal=found.reopened(), resumed=found)

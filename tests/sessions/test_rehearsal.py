@@ -142,7 +142,9 @@ async def test_turn_that_ends_with_a_call_ends() -> None:
 
 
 async def test_rehearsal_is_resumed_where_it_stopped(tmp_path: Path) -> None:
-    await Stage(Journal.create(tmp_path, root="chains.tex", assistant="rehearsal")).say("Hello")
+    before = Stage(Journal.create(tmp_path, root="chains.tex", assistant="rehearsal"))
+    await before.say("Hello")
+    before.conversation.close()
     found = latest(tmp_path, "chains.tex")
     assert found is not None
     again = Stage(found.reopened())

@@ -10,6 +10,7 @@ import pytest
 from colleagues import Reply, ScriptedColleague, calls, says
 from gitroom import GitRoom, isolate
 
+from sessions.events import Event, TurnEnded
 from sessions.review.proposals import ProposalState
 from sessions.room import Room
 from sessions.settings import Settings
@@ -47,6 +48,15 @@ def sent(room: Room) -> str:
     return json.dumps(room._assistant.requests[-1].messages[-1], ensure_ascii=False)
 
 
+async def refusal(room: Room, words: str) -> str:
+    """Send words that are not answered, and return the sentence that says why."""
+    events: list[Event] = []
+    forget = room.listeners.subscribe(events.append)
+    await room.send(words)
+    forget()
+    return " ".join(event.sentence or "" for event in events if isinstance(event, TurnEnded))
+
+
 async def test_decision_made_between_two_turns_of_other_rooms_is_told_once(enter_again: Enter) -> None:
     first = enter_again(calls(EDIT), says("It waits."))
     await first.settle(watch=False)
@@ -73,3 +83,39 @@ async def test_decision_made_between_two_turns_of_other_rooms_is_told_once(enter
     await fourth.send("And today?")
     assert "Change 1" not in sent(fourth)
     await fourth.close()
+
+
+async def test_two_rooms_do_not_go_on_with_one_conversation_at_a_time(enter_again: Enter) -> None:
+    first = enter_again(calls(EDIT), says("It waits."), says("Fine."))
+    await first.settle(watch=False)
+    await first.send("Make it strict.")
+    second = enter_again()
+    await second.settle(watch=False)
+    assert "open in another window" in await refusal(second, "Me too.")
+    await second.reject(1, "no")
+    await second.close()
+
+    assert first._conversation is not None
+    await first.send("Go on.")
+    said = first._conversation.messages
+    await first.close()
+    third = enter_again(says("Well."))
+    await third.settle(watch=False)
+    assert third._conversation is not None
+    assert third._conversation.messages == said
+    assert third.queue.get(1).state is ProposalState.REJECTED
+    await third.send("And now?")
+    assert "rejected: no" in sent(third)
+    await third.close()
+
+
+async def test_room_does_not_go_on_from_what_another_one_has_said_since(enter_again: Enter) -> None:
+    first = enter_again(says("One."), says("Two."))
+    await first.settle(watch=False)
+    await first.send("First.")
+    second = enter_again()
+    await second.settle(watch=False)
+    await first.send("Second.")
+    await first.close()
+    assert "went on there" in await refusal(second, "Third.")
+    await second.close()
