@@ -7,6 +7,7 @@ use each other, the first in the paper stands at the top.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -90,6 +91,22 @@ def rows(manuscript: Manuscript, opened: frozenset[Path], matching: str = "") ->
 def in_order(manuscript: Manuscript) -> tuple[Row, ...]:
     """Return one row for each result, in the order of the paper."""
     return tuple(Row((result.key,), result) for result in manuscript.results)
+
+
+def path_to(manuscript: Manuscript, key: str) -> Path | None:
+    """Return a shortest path from a top row down to the result `key`; None where the manuscript has no such result."""
+    if key not in manuscript.by_key:
+        return None
+    queue: deque[Path] = deque((top,) for keys in tops(manuscript).values() for top in keys)
+    seen = {path[-1] for path in queue}
+    while queue:
+        path = queue.popleft()
+        if path[-1] == key:
+            return path
+        below = [other for other in manuscript.uses(path[-1]) if other in manuscript.by_key and other not in seen]
+        seen.update(below)
+        queue.extend((*path, other) for other in below)
+    return None
 
 
 def _branch(manuscript: Manuscript, path: Path, opened: frozenset[Path]) -> Iterator[Row]:

@@ -86,8 +86,9 @@ def _conversation() -> Section:
         Entry("Enter", "Send"),
         Entry("^J, M-Enter", "New line"),
         Entry("Esc", "Stop the reply; otherwise back to the manuscript"),
-        Entry("⇧Tab", "Go up into the conversation to read and to decide on its last open change"),
-        Entry("r, y, n", "In the conversation: review, accept, reject the last open change"),
+        Entry("⇧Tab", "Go up into the conversation to read and to decide on open changes"),
+        Entry("r, y, n", "In the conversation: review, accept, reject the change whose card shows these keys"),
+        Entry("J, K", "In the conversation: next, previous open change"),
     )
     return Section("In the conversation", "", entries)
 

@@ -7,16 +7,25 @@ from screens import screen_text
 from textual.app import ComposeResult
 
 from tui.colours import ColouredApp
-from tui.widgets.chat_log import Block, BlockKind, ChatLog, pieces, wrap
+from tui.widgets.chat_log import ChatLog
+from tui.widgets.chat_text import Block, BlockKind, pieces, wrap
 
 
 class Log(ColouredApp[None]):
     def __init__(self) -> None:
         super().__init__()
         self.log_widget = ChatLog()
+        self.decided: list[tuple[str, int]] = []
 
     def compose(self) -> ComposeResult:
         yield self.log_widget
+
+    def on_chat_log_card_key(self, message: ChatLog.CardKey) -> None:
+        self.decided.append((message.key, message.number))
+
+
+def _live_card(number: int) -> Block:
+    return Block(BlockKind.CARD, "^R review", f"Change {number}", number, is_live=True)
 
 
 MANGLED_ELSEWHERE = [r"$a_n*b$ and $c*d$", r"the set \{x\}", r"then \(y\) holds", "for all <T> in [bold]X[/bold]"]
@@ -76,3 +85,64 @@ def test_wrapped_lines_fit_and_lose_no_word(width: int) -> None:
     from rich.cells import cell_len
 
     assert all(sum(cell_len(part) for part, _ in line) <= width for line in lines)
+
+
+async def test_keys_decide_on_the_oldest_open_change_until_another_one_is_gone_to() -> None:
+    app = Log()
+    async with app.run_test(size=(60, 20)) as pilot:
+        for number in (1, 2):
+            app.log_widget.show_card(_live_card(number))
+        app.log_widget.focus()
+        await pilot.press("y", "J", "n")
+        assert app.decided == [("y", 1), ("n", 2)]
+
+
+async def test_only_the_card_that_keys_are_for_shows_them() -> None:
+    app = Log()
+    async with app.run_test(size=(60, 20)) as pilot:
+        for number in (1, 2):
+            app.log_widget.show_card(_live_card(number))
+        app.log_widget.focus()
+        await pilot.press("J")
+        shown = screen_text(app).partition("Change 2")
+        assert ("y accept" in shown[0], "y accept" in shown[2]) == (False, True)
+
+
+async def test_card_out_of_sight_is_shown_before_it_is_decided_on() -> None:
+    app = Log()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.log_widget.show_card(_live_card(1))
+        app.log_widget.add(Block(BlockKind.REPLY, "word\n" * 30))
+        app.log_widget.focus()
+        await pilot.press("end", "y")
+        assert app.decided == []
+        assert "Change 1" in screen_text(app)
+        await pilot.press("y")
+        assert app.decided == [("y", 1)]
+
+
+async def test_what_is_waited_for_is_said_until_something_arrives() -> None:
+    app = Log()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.log_widget.show_waiting("Trying again in 4 s.")
+        app.log_widget._flush()
+        await pilot.pause()
+        assert "Trying again in 4 s." in screen_text(app)
+        app.log_widget.extend(BlockKind.REPLY, "Two steps.")
+        app.log_widget._flush()
+        await pilot.pause()
+        assert "Trying again" not in screen_text(app)
+        assert "Two steps." in screen_text(app)
+
+
+async def test_one_line_up_stays_where_it_is_while_more_arrives() -> None:
+    app = Log()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.log_widget.add(Block(BlockKind.REPLY, "word\n" * 30))
+        app.log_widget.focus()
+        await pilot.press("up")
+        before = app.log_widget.scroll_offset.y
+        app.log_widget.extend(BlockKind.REPLY, "\nmore\nand more")
+        app.log_widget._flush()
+        await pilot.pause()
+        assert app.log_widget.scroll_offset.y == before

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessions.events import DeltaKind, TurnDelta, TurnEnded, TurnStarted
 from sessions.review.proposals import Proposal, ProposalState
-from tui.widgets.chat_log import Block, BlockKind
+from tui.widgets.chat_text import Block, BlockKind
 
 if TYPE_CHECKING:
     from tui.desks.stage import Stage
@@ -23,17 +23,32 @@ class ChatDesk:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._asked_about: tuple[str | None, str] = (None, "")
+        self._asked_about: tuple[str | None, str] | None = None
+        """Key of a result and a selected text that were asked about; None: what the cursor is at when it is sent."""
         self.is_answering = False
 
     def command_ask(self) -> None:
+        self._asked_about = self._under_cursor()
+        self._show_subject()
+        self._stage.focus_pane("colleague")
+
+    def follow_cursor(self) -> None:
+        """Say what words sent now are about, unless what is being written is about something already."""
+        if not self._stage.prompt.text:
+            self._asked_about = None
+        self._show_subject()
+
+    def _show_subject(self) -> None:
+        handle, selected = self._asked_about or self._under_cursor()
+        target = self._stage.room.workspace.manuscript.find(handle) if handle else None
+        about = f", about {target.display_name}" if target else ""
+        self._stage.show_subject(f"To the colleague{about}{' (selection)' if selected else ''}")
+
+    def _under_cursor(self) -> tuple[str | None, str]:
+        """Return the result the cursor is in, if it is in one, and the text that is selected."""
         stage = self._stage
-        selected = stage.editor.selected_text
         target = stage.room.workspace.manuscript.at(stage.file, stage.editor.cursor_offset)
-        self._asked_about = (target.key if target else None, selected)
-        about = target.display_name if target else stage.file
-        stage.show_subject(f"about {about}{' (selection)' if selected else ''}")
-        stage.focus_pane("colleague")
+        return target.key if target else None, stage.editor.selected_text
 
     def command_stop(self) -> None:
         if self.is_answering:
@@ -52,12 +67,9 @@ class ChatDesk:
         if self.is_answering:
             stage.tell("The colleague is still answering; Esc stops it. Your words are kept.", is_warning=True)
             return
-        target, selection = self._asked_about
-        if target is None and stage.editor.cursor_offset:
-            under = stage.room.workspace.manuscript.at(stage.file, stage.editor.cursor_offset)
-            target = under.key if under else None
-        self._asked_about = (None, "")
-        stage.show_subject("")
+        target, selection = self._asked_about or self._under_cursor()
+        self._asked_about = None
+        self._show_subject()
         stage.prompt.clear()
         self.is_answering = True
         stage.run(stage.room.send(text, target=target, selection=selection), name="answer", group="turn")
@@ -71,13 +83,14 @@ class ChatDesk:
     def on_turn_delta(self, event: TurnDelta) -> None:
         """Show more of the reply."""
         if event.kind is DeltaKind.WAITING:
-            self._stage.tell(event.text)
+            self._stage.chat.show_waiting(event.text)
         else:
             self._stage.chat.extend(_KINDS[event.kind], event.text)
 
     def on_turn_ended(self, event: TurnEnded) -> None:
         """Say how the reply ended, and offer the next words of a rehearsal."""
         self.is_answering = False
+        self._stage.chat.show_waiting("")
         if event.sentence:
             self._stage.chat.add(Block(BlockKind.NOTICE, event.sentence))
         self.offer_next()
@@ -133,7 +146,7 @@ def _state_of(proposal: Proposal) -> str:
     note = f": {proposal.note}" if proposal.note else ""
     match proposal.state:
         case ProposalState.OPEN:
-            return "^R review · here: r review, y accept, n reject"
+            return "^R review"
         case ProposalState.ACCEPTED:
             return f"✓ accepted{commit}{note}"
         case ProposalState.ACCEPTED_EDITED:

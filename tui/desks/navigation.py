@@ -76,8 +76,12 @@ class NavigationDesk:
 
     def go_to_place(self, place: Place, *, stay: bool = False) -> None:
         """Show a place in the manuscript pane."""
+        self.go_to_offset(place.file, place.span.start, stay=stay)
+
+    def go_to_offset(self, file: str, offset: int, *, stay: bool = False) -> None:
+        """Put the cursor at an offset of a file; with `stay` the keys stay where they are."""
         self._remember()
-        if self._stage.show_file(place.file, place.span.start) and not stay:
+        if self._stage.show_file(file, offset) and not stay:
             self._stage.focus_pane("manuscript")
 
     def _remember(self) -> None:

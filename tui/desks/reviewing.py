@@ -1,4 +1,8 @@
-"""Deciding on changes: opening the review, passing decisions on, and what becomes of a change."""
+"""Deciding on changes: opening the review, passing decisions on, and what becomes of a change.
+
+What the gates say is always of the text that would be accepted: after an edit, a split or a rejected hunk it is asked
+again, and before anything is carried out.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,31 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sessions.errors import LemmataError
+from sessions.events import Committed
 from sessions.review.gates import Finding, Severity
-from sessions.review.proposals import Decision, Proposal
+from sessions.review.proposals import Decision, Proposal, ProposalState
 from tui.screens.choice import Answer
 from tui.widgets.review import ReviewView
 
 if TYPE_CHECKING:
+    from tui.desks.navigation import NavigationDesk
     from tui.desks.stage import Stage
+
+_ACCEPTED = (ProposalState.ACCEPTED, ProposalState.ACCEPTED_EDITED)
+_Text = tuple[tuple[int, str], ...]
+"""Where the hunks that would be accepted stand and what they say."""
 
 
 class ReviewDesk:
     """Shows one change at a time in the manuscript pane and carries out the decisions."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, navigation: NavigationDesk) -> None:
         self._stage = stage
+        self._navigation = navigation
         self._number: int | None = None
         self._findings: tuple[Finding, ...] = ()
-        self._is_confirmed = False
+        self._assessed: _Text | None = None
+        self._came_from: str | None = None
 
     @property
     def number(self) -> int | None:
@@ -48,15 +60,20 @@ class ReviewDesk:
     def open(self, number: int) -> None:
         """Show change `number` in the manuscript pane."""
         proposal = self._stage.room.queue.get(number)
-        self._number, self._findings, self._is_confirmed = number, (), False
+        if self._number is None:
+            self._came_from = self._stage.file
+        self._number, self._findings, self._assessed = number, (), None
         self._stage.show_file(proposal.file)
         self._stage.review_view.show(proposal, ())
         self._stage.show_review(True)
-        self._stage.run(self._assess(proposal), name=f"look through change {number}", group="assess")
+        self._assess_anew(proposal)
 
     def close(self) -> None:
-        """Go back to the manuscript; the change stays as it is."""
+        """Go back to where the review was opened; the change stays as it is."""
         self._number = None
+        if self._came_from is not None:
+            self._stage.show_file(self._came_from)
+            self._came_from = None
         self._stage.show_review(False)
 
     def on_card_key(self, key: str, number: int) -> None:
@@ -71,12 +88,27 @@ class ReviewDesk:
             self._stage.run(self._accept_if_harmless(proposal), name=f"accept change {number}", group="decide")
 
     def on_proposal_changed(self, proposal: Proposal) -> None:
-        """Show the change under review as it stands now."""
-        if proposal.number == self._number:
-            if proposal.is_open:
-                self._stage.review_view.show(proposal, self._findings)
-            else:
-                self._next_or_close()
+        """Show the change under review as it stands now, and in the tree what an accepted one did."""
+        if proposal.state in _ACCEPTED:
+            self._stage.results.announce(proposal.new_results, proposal.targets)
+        if proposal.number != self._number:
+            return
+        if proposal.is_open:
+            self._stage.review_view.show(proposal, self._findings)
+            self._assess_anew(proposal)
+        else:
+            self._next_or_close(proposal)
+
+    def on_committed(self, event: Committed) -> None:
+        """Say what was committed, and what waits now."""
+        waiting = len(self._stage.room.queue.open)
+        if event.proposal is None or not waiting:
+            rest = ""
+        elif self._number is not None:
+            rest = f" · change {self._number} is next"
+        else:
+            rest = f" · {waiting} more to decide: ^R"
+        self._stage.tell(f"Committed {event.commit[:7]}: {event.subject}{rest}")
 
     def on_hunk_decided(self, message: ReviewView.HunkDecided) -> None:
         """Record what was decided about a hunk; a rejected one may get a reason."""
@@ -143,17 +175,24 @@ class ReviewDesk:
         else:
             self._stage.tell("There is no other open change.")
 
+    def _assess_anew(self, proposal: Proposal) -> None:
+        """Ask the gates again unless they have seen this very text."""
+        if _text_of(proposal) != self._assessed:
+            self._stage.run(self._assess(proposal), name=f"look through change {proposal.number}", group="assess")
+
     async def _assess(self, proposal: Proposal) -> None:
         findings = await self._stage.room.assess(proposal)
-        if self._number == proposal.number:
-            self._findings = findings
-            self._stage.review_view.show(self._stage.room.queue.get(proposal.number), findings)
+        now = self._stage.room.queue.get(proposal.number)
+        # An answer about a text that was changed meanwhile is dropped: another one is on its way.
+        if self._number == proposal.number and now.is_open and _text_of(now) == _text_of(proposal):
+            self._findings, self._assessed = findings, _text_of(proposal)
+            self._stage.review_view.show(now, findings)
 
     async def _accept_if_harmless(self, proposal: Proposal) -> None:
         findings = await self._stage.room.assess(proposal)
-        if any(finding.severity is Severity.BLOCKING for finding in findings):
+        if any(finding.severity is not Severity.NOTE for finding in findings):
             self.open(proposal.number)
-            self._stage.tell("This change holds something to look at before it is accepted.", is_warning=True)
+            self._stage.tell(f"Change {proposal.number} waits: read what is said of it first, then y accepts it.")
         else:
             await self._stage.room.accept(proposal.number)
 
@@ -175,19 +214,24 @@ class ReviewDesk:
         self._finish(number)
 
     def _finish(self, number: int) -> None:
-        blocking = [each for each in self._findings if each.severity is Severity.BLOCKING]
-        accepts = any(hunk.decision is Decision.ACCEPTED for hunk in self._stage.room.queue.get(number).hunks)
-        if blocking and accepts and not self._is_confirmed:
-            text = "\n".join(finding.sentence for finding in blocking)
-            answers = (Answer("a", "Accept it all the same", "accept"),)
+        self._stage.run(self._carry_out(number), name=f"carry out change {number}", group="decide")
 
-            def confirmed(_: str) -> None:
-                self._is_confirmed = True
-                self._finish(number)
+    async def _carry_out(self, number: int) -> None:
+        proposal = self._stage.room.queue.get(number)
+        is_known = self._number == number and _text_of(proposal) == self._assessed
+        findings = self._findings if is_known else await self._stage.room.assess(proposal)
+        blocking = [each for each in findings if each.severity is Severity.BLOCKING]
+        if blocking and proposal.accepted_edits:
+            self._confirm(number, "\n".join(finding.sentence for finding in blocking))
+        else:
+            await self._stage.room.finish(number)
 
-            self._stage.choose("This change acts when the paper is compiled", text, answers, confirmed)
-            return
-        self._stage.run(self._stage.room.finish(number), name=f"carry out change {number}", group="decide")
+    def _confirm(self, number: int, sentences: str) -> None:
+        def confirmed(_: str) -> None:
+            self._stage.run(self._stage.room.finish(number), name=f"carry out change {number}", group="decide")
+
+        answers = (Answer("a", "Accept it all the same", "accept"),)
+        self._stage.choose("This change acts when the paper is compiled", sentences, answers, confirmed)
 
     def _reject(self, number: int, reason: str) -> None:
         self._stage.run(self._stage.room.reject(number, reason), name=f"reject change {number}", group="decide")
@@ -195,9 +239,24 @@ class ReviewDesk:
     def _ask_reason(self, then: Callable[[str], None]) -> None:
         self._stage.prompt_bar.ask("reason", then, hint="why not? Enter alone gives none")
 
-    def _next_or_close(self) -> None:
+    def _next_or_close(self, decided: Proposal) -> None:
         waiting = self._stage.room.queue.open
         if waiting:
-            self.open(waiting[0].number)
-        else:
-            self.close()
+            later = [each.number for each in waiting if each.number > decided.number]
+            self.open((later or [waiting[0].number])[0])
+            return
+        self.close()
+        if decided.state in _ACCEPTED:
+            self._show_accepted(decided)
+
+    def _show_accepted(self, proposal: Proposal) -> None:
+        """Put the cursor on what was accepted last; Go back leads to where the review was opened."""
+        text = self._stage.room.workspace.text(proposal.file) or ""
+        new = next((edit.new.strip() for edit in proposal.accepted_edits if edit.new.strip()), "")
+        start = text.find(new) if new else -1
+        if start >= 0:
+            self._navigation.go_to_offset(proposal.file, start)
+
+
+def _text_of(proposal: Proposal) -> _Text:
+    return tuple((hunk.edit.start, hunk.new) for hunk in proposal.hunks if hunk.decision is not Decision.REJECTED)

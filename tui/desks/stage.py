@@ -67,7 +67,7 @@ class Stage(Protocol):
         ...
 
     def show_subject(self, words: str) -> None:
-        """Say what the words being written to the colleague are about; empty for nothing in particular."""
+        """Say above what is being written to the colleague what it is about."""
         ...
 
     def send(self, text: str) -> None:

@@ -16,6 +16,8 @@ _PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "colleague": (("Enter", "send"), ("^J", "new line"), ("⇧Tab", "read above"), ("Esc", "stop, back")),
 }
 
+_FIRST = ("help", "palette")  # where the line is short these stay: they lead to everything else
+
 
 def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Return the parts of the top line: left and right."""
@@ -52,7 +54,7 @@ def foot_parts(screen: RoomScreen, pane: Pane, news: tuple[str, bool] | None) ->
     left: list[Part] = []
     for key, words in _PANE_KEYS.get(str(pane), ()):
         left += [(key, "status--key"), (f" {words}  ", "")]
-    for command in COMMANDS:
+    for command in sorted(COMMANDS, key=lambda command: command.id not in _FIRST):
         if command.hint and command.keys:
             key = shown_key(keys_of(command, screen.room.settings.keys)[0])
             left += [(key, "status--key"), (f" {command.hint}  ", "")]

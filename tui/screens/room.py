@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from sessions.history.log import AiEdit
     from tui.screens.hunk_editor import HunkEditor
 
-_FOLLOW_S = 0.06  # seconds; at 15 keys a second each second key is followed, and nobody sees the lag
+_FOLLOW_S = 0.01  # seconds; the letter is on screen first, and the lines around it follow in a frame of their own
 _NEWS_S, _WARNING_S = 8.0, 20.0  # seconds a sentence stays in the bottom line; a warning wants to be read
 
 
@@ -93,7 +93,7 @@ class RoomScreen(Screen[None]):
         self.chat_desk = ChatDesk(self)
         self.navigation = NavigationDesk(self)
         self.file_desk = FileDesk(self, self._leave)
-        self.review_desk = ReviewDesk(self)
+        self.review_desk = ReviewDesk(self, self.navigation)
         self._desks = (self, self.chat_desk, self.navigation, self.file_desk, self.review_desk)
 
     def compose(self) -> ComposeResult:
@@ -192,7 +192,8 @@ class RoomScreen(Screen[None]):
         self.app.push_screen(Choice(title, text, answers), take)
 
     def show_subject(self, words: str) -> None:
-        self._prompt_box.border_title = words
+        if self._prompt_box.border_title != words:
+            self._prompt_box.border_title = words
 
     def send(self, text: str) -> None:
         self.chat_desk.send(text)
@@ -297,6 +298,7 @@ class RoomScreen(Screen[None]):
         self._cursor_timer = None
         result = self.room.workspace.manuscript.at(self._file, self.editor.cursor_offset)
         self.results.follow(result.key if result else None)
+        self.chat_desk.follow_cursor()
         self.refresh_status()
 
     @on(Editor.Copied)
@@ -393,7 +395,7 @@ class RoomScreen(Screen[None]):
                 self.chat_desk.show_proposal(proposal)
                 self.review_desk.on_proposal_changed(proposal)
             case Committed():
-                self.tell(f"Committed {event.commit[:7]}: {event.subject}")
+                self.review_desk.on_committed(event)
                 self.refresh_status()
             case Problem():
                 self.tell(event.sentence, is_warning=True)

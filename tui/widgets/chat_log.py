@@ -1,16 +1,12 @@
 """The conversation as a log: closed blocks are laid out once, and only the open tail again while it grows.
 
-Text of the model is data: it is never read as markup of the terminal or of Textual, and LaTeX in it is shown as typed;
-`**bold**`, `code` and mathematics only get a style. Deltas are gathered and shown at most ten times a second, and
-nothing at all happens while nothing arrives.
+Deltas are gathered and shown at most ten times a second, and nothing at all happens while nothing arrives. Keys that
+decide mean the card that shows them, and only while it is in sight.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -22,93 +18,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui.widgets.chat_text import Block, BlockKind, Piece, pieces, wrap
+
 _REFRESH_S = 0.1  # seconds between layouts of a growing block; typing stays smooth at ten per second
-
-
-class BlockKind(StrEnum):
-    """Who or what speaks in a block."""
-
-    AUTHOR = "author"
-    REPLY = "reply"
-    THINKING = "thinking"
-    ACTIVITY = "activity"
-    NOTICE = "notice"
-    CARD = "card"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of the log."""
-
-    kind: BlockKind
-    text: str
-    heading: str = ""
-    """Who speaks; for a card, its first line."""
-    number: int = 0
-    """The change a card stands for."""
-    is_live: bool = False
-    """A card whose change waits for a decision."""
-
-
-_INLINE = re.compile(
-    r"(?P<math>\$\$.+?\$\$|\$(?:\\.|[^$\\])+\$|\\\(.+?\\\)|\\\[.+?\\\])"
-    r"|`(?P<code>[^`\n]+)`|\*\*(?P<bold>[^*\n]+)\*\*|(?P<command>\\[A-Za-z]+\*?)",
-    re.DOTALL,
-)
-_STYLES = {"math": "chat--math", "code": "chat--code", "bold": "chat--bold", "command": "chat--math"}
-Piece = tuple[str, str]
-"""A text and its component class, empty for none."""
-
-
-def pieces(text: str) -> Iterator[Piece]:
-    """Yield the text of a reply with the component class of each part; the joined parts are what is shown."""
-    position = 0
-    for match in _INLINE.finditer(text):
-        if match.start() > position:
-            yield text[position : match.start()], ""
-        name = match.lastgroup or ""
-        yield match.group(name), _STYLES[name]
-        position = match.end()
-    if position < len(text):
-        yield text[position:], ""
-
-
-def wrap(parts: Iterator[Piece], width: int) -> list[list[Piece]]:
-    """Return the parts as lines of at most `width` cells, broken at spaces where there are any."""
-    lines: list[list[Piece]] = [[]]
-    used = 0
-    for text, name in parts:
-        for index, paragraph in enumerate(text.split("\n")):
-            if index:
-                lines.append([])
-                used = 0
-            for word in re.findall(r"\s+|\S+", paragraph):
-                size = cell_len(word)
-                if used + size > width and used and not word.isspace():
-                    lines.append([])
-                    used = 0
-                if word.isspace() and (not used or used + size > width):
-                    if not used and lines[-1] == [] and index == 0 and len(lines) > 1:
-                        continue
-                    word = word[: max(0, width - used)]
-                    size = len(word)
-                while size > width:
-                    head = _fitting(word, width - used or width)
-                    lines[-1].append((head, name))
-                    lines.append([])
-                    word, used = word[len(head) :], 0
-                    size = cell_len(word)
-                lines[-1].append((word, name))
-                used += size
-    return lines
-
-
-def _fitting(word: str, width: int) -> str:
-    """Return the longest head of `word` that fits into `width` cells, one character at least."""
-    end = 1
-    while end < len(word) and cell_len(word[: end + 1]) <= width:
-        end += 1
-    return word[:end]
 
 
 class ChatLog(ScrollView, can_focus=True):
@@ -145,7 +57,7 @@ class ChatLog(ScrollView, can_focus=True):
     """
 
     class CardKey(Message):
-        """A key was pressed for the open change shown last."""
+        """A key was pressed for the open change whose card is the current one."""
 
         def __init__(self, key: str, number: int) -> None:
             super().__init__()
@@ -166,6 +78,9 @@ class ChatLog(ScrollView, can_focus=True):
         self._shows_thinking = False
         self._who = "ai"
         self._sticks_to_end = True
+        self._card = 0
+        self._waiting = ""
+        self._waiting_strips: list[Strip] = []
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -180,12 +95,14 @@ class ChatLog(ScrollView, can_focus=True):
     def clear(self) -> None:
         """Forget all blocks."""
         self._blocks, self._strips, self._pending, self._lines = [], [], [], 0
+        self._waiting = ""
         self._resize_content()
         self.refresh()
 
     def add(self, block: Block) -> None:
         """Put a block at the end and show it."""
         self._take_pending()
+        self._waiting = ""
         self._blocks.append(block)
         self._strips.append(self._layout(block))
         self._follow()
@@ -193,6 +110,15 @@ class ChatLog(ScrollView, can_focus=True):
     def extend(self, kind: BlockKind, text: str) -> None:
         """Add text to the last block if it is of this kind, else begin a block; drawn within a tenth of a second."""
         self._pending.append((kind, text))
+        self._waiting = ""
+        self._draw_soon()
+
+    def show_waiting(self, sentence: str) -> None:
+        """Say below the last block what is going on, until something arrives; empty says nothing any more."""
+        self._waiting = sentence
+        self._draw_soon()
+
+    def _draw_soon(self) -> None:
         if self._timer is None:
             self._timer = self.set_timer(_REFRESH_S, self._flush)
 
@@ -202,10 +128,20 @@ class ChatLog(ScrollView, can_focus=True):
         for index, each in enumerate(self._blocks):
             if each.kind is BlockKind.CARD and each.number == block.number:
                 self._blocks[index] = block
-                self._strips[index] = self._layout(block)
+                self._layout_cards()
                 self._follow()
                 return
         self.add(block)
+
+    @property
+    def current_card(self) -> int:
+        """The open change that keys are for: the oldest unless the author went to another; 0 where there is none."""
+        live = self._live
+        return self._card if self._card in live else next(iter(live), 0)
+
+    @property
+    def _live(self) -> tuple[int, ...]:
+        return tuple(sorted(block.number for block in self._blocks if block.is_live))
 
     def toggle_thinking(self) -> None:
         """Unfold the summaries of thinking, or fold them to one line."""
@@ -234,20 +170,22 @@ class ChatLog(ScrollView, can_focus=True):
 
     def _follow(self) -> None:
         """Keep the end in view, unless the author has scrolled up to read."""
+        if self._waiting or self._waiting_strips:
+            self._waiting_strips = self._layout(Block(BlockKind.ACTIVITY, self._waiting)) if self._waiting else []
         self._resize_content()
         if self._sticks_to_end:
-            self.scroll_end(animate=False, immediate=True)
+            self.scroll_end(animate=False, force=True, immediate=True)
         self.refresh()
 
     def _resize_content(self) -> None:
-        self._lines = sum(map(len, self._strips))
+        self._lines = sum(map(len, self._strips)) + len(self._waiting_strips)
         self.virtual_size = Size(self._wanted_width, self._lines)
 
     def on_resize(self) -> None:
         if self._wanted_width != self._width:
             self._layout_all()
         elif self._sticks_to_end:
-            self.scroll_end(animate=False, immediate=True)
+            self.scroll_end(animate=False, force=True, immediate=True)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -291,7 +229,10 @@ class ChatLog(ScrollView, can_focus=True):
         frame = ground + self._style("chat--card-live" if block.is_live else "chat--card")
         inner = width - 4
         heads = wrap(iter([(block.heading, "chat--bold")]), inner)
-        body = [line for paragraph in block.text.split("\n") for line in wrap(iter([(paragraph, "")]), inner)]
+        paragraphs = block.text.split("\n")
+        if self.has_focus and block.is_live and block.number == self.current_card:
+            paragraphs[-1] = "r review · y accept · n reject" + (" · J K others" if len(self._live) > 1 else "")
+        body = [line for paragraph in paragraphs for line in wrap(iter([(paragraph, "")]), inner)]
         strips = [Strip([Segment("┌" + "─" * (width - 2) + "┐", frame)])]
         for line in [*heads, *body]:
             filled = sum(cell_len(text) for text, _ in line)
@@ -313,11 +254,11 @@ class ChatLog(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         # Scrolling up to read lets go of the end, and scrolling back down takes hold of it again.
         if new_value != old_value:
-            self._sticks_to_end = new_value >= self.max_scroll_y - 1
+            self._sticks_to_end = new_value >= self.max_scroll_y
 
     def render_line(self, y: int) -> Strip:
         line = y + self.scroll_offset.y
-        for strips in self._strips:
+        for strips in (*self._strips, self._waiting_strips):
             if line < len(strips):
                 return strips[line].adjust_cell_length(self._wanted_width, self.rich_style)
             line -= len(strips)
@@ -327,18 +268,67 @@ class ChatLog(ScrollView, can_focus=True):
         page = max(1, self.size.height - 1)
         moves = {"up": -1, "down": 1, "k": -1, "j": 1, "pageup": -page, "pagedown": page, "space": page}
         if event.key in moves:
-            self.scroll_relative(y=moves[event.key], animate=False, immediate=True)
+            self.scroll_relative(y=moves[event.key], animate=False, force=True, immediate=True)
         elif event.key == "home":
-            self.scroll_home(animate=False, immediate=True)
+            self.scroll_home(animate=False, force=True, immediate=True)
         elif event.key == "end":
-            self.scroll_end(animate=False, immediate=True)
+            self.scroll_end(animate=False, force=True, immediate=True)
         elif event.key in {"r", "y", "n"}:
-            live = [block.number for block in self.blocks if block.is_live]
-            if live:
-                self.post_message(self.CardKey(event.key, live[-1]))
+            self._decide(event.key)
+        elif event.key in {"J", "K"}:
+            self._step_card(1 if event.key == "J" else -1)
         elif event.key in {"escape", "enter", "i"}:
             self.post_message(self.Left())
         else:
             return
         event.stop()
         event.prevent_default()
+
+    def _decide(self, key: str) -> None:
+        number = self.current_card
+        if not number:
+            return
+        if self._is_in_sight(number):
+            self.post_message(self.CardKey(key, number))
+        else:
+            self._bring_card_into_view(number)
+
+    def _step_card(self, by: int) -> None:
+        live = self._live
+        if live:
+            self._card = live[(live.index(self.current_card) + by) % len(live)]
+            self._layout_cards()
+            self._bring_card_into_view(self._card)
+
+    def _layout_cards(self) -> None:
+        for index, block in enumerate(self._blocks):
+            if block.kind is BlockKind.CARD:
+                self._strips[index] = self._layout(block)
+        self._resize_content()
+        self.refresh()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self._layout_cards()
+        if has_focus and self.current_card:
+            self._bring_card_into_view(self.current_card)
+
+    def _rows_of_card(self, number: int) -> tuple[int, int]:
+        """Return the first row of a card and the row after its last."""
+        top = 0
+        for block, strips in zip(self._blocks, self._strips, strict=True):
+            if block.kind is BlockKind.CARD and block.number == number:
+                return top, top + len(strips) - 1
+            top += len(strips)
+        return 0, 0
+
+    def _is_in_sight(self, number: int) -> bool:
+        first, last = self._rows_of_card(number)
+        top = round(float(self.scroll_offset.y))
+        return (top <= first and last <= top + self.size.height) or last - first > self.size.height
+
+    def _bring_card_into_view(self, number: int) -> None:
+        if not self._is_in_sight(number):
+            first, last = self._rows_of_card(number)
+            above = max(0, (self.size.height - (last - first)) // 2)
+            self.scroll_to(y=max(0, first - above), animate=False, force=True, immediate=True)

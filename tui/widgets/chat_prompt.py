@@ -14,6 +14,7 @@ from sessions.workspace.buffer import Buffer
 from tui.editing.wrap import wrap
 from tui.widgets.editor import Editor
 
+_BESIDE = 4  # cells beside the text: the mark and a space, the cursor after a full line, the bar
 _TALLEST = 12  # rows; a longer text scrolls
 
 
@@ -63,15 +64,17 @@ class ChatPrompt(Editor):
         self.select(Span(0, len(text)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        rows = (wrap(line, max(1, width - 1)).height for line in self.text.split("\n"))
-        self._height = max(1, min(_TALLEST, sum(rows)))
+        self._height = self._rows(width)
         return self._height
 
     def _fit(self) -> None:
-        width = max(1, self.size.width - 1)
-        rows = sum(wrap(line, width).height for line in self.text.split("\n"))
-        if min(_TALLEST, rows) != self._height:
+        if self._rows(self.size.width) != self._height:
             self.refresh(layout=True)
+
+    def _rows(self, width: int) -> int:
+        """Return how many rows of `width` cells what is written takes, as far as it is shown."""
+        rows = (wrap(line, max(1, width - _BESIDE)).height for line in self.text.split("\n"))
+        return max(1, min(_TALLEST, sum(rows)))
 
     async def _on_key(self, event: events.Key) -> None:
         message: Message | None = None

@@ -6,7 +6,7 @@ it is given. It posts `Chosen` and knows nothing of the editor.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -18,7 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from latex.manuscript import PROVABLE, Kind, Manuscript, Result
-from latex.tree import Path, Row, in_order, rows
+from latex.tree import Path, Row, in_order, path_to, rows
 
 _OPEN_ALL_BELOW = 60  # results; a tree this small is shown one level open
 _SHORT = {
@@ -39,6 +39,7 @@ LEGEND = (
     ("○", "is stated without a proof"),
     ("·", "needs no proof: a definition, a remark, an example"),
     ("✎", "an open change of the colleague touches it"),
+    ("+", "the change accepted last brought it"),
     ("↻", "rests on itself through others"),
 )
 
@@ -59,6 +60,7 @@ class Results(ScrollView, can_focus=True):
         "results--mark",
         "results--missing",
         "results--change",
+        "results--new",
         "results--cursor",
         "results--here",
         "results--filter",
@@ -71,6 +73,7 @@ class Results(ScrollView, can_focus=True):
         & > .results--mark { color: $quiet; }
         & > .results--missing { color: $warning; }
         & > .results--change { color: $accent; text-style: bold; }
+        & > .results--new { color: $success; text-style: bold; }
         & > .results--cursor { background: $cursor-line; }
         & > .results--here { text-style: bold; }
         & > .results--filter { color: $accent; }
@@ -101,6 +104,8 @@ class Results(ScrollView, can_focus=True):
         self._row = 0
         self._here: str | None = None
         self._with_changes: frozenset[str] = frozenset()
+        self._announced: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._new: frozenset[str] = frozenset()
         self._filter: str | None = None
         self._is_tree = True
         self._was_filled = False
@@ -138,6 +143,16 @@ class Results(ScrollView, can_focus=True):
             if len(manuscript.results) <= _OPEN_ALL_BELOW:
                 self._opened = frozenset(row.path for row in rows(manuscript, frozenset()) if row.result)
         self._rebuild()
+        self._reveal_announced()
+
+    def announce(self, new: Iterable[str], touched: Iterable[str]) -> None:
+        """Bring the results an accepted change made and touched into view, as soon as an analysis has the new ones.
+
+        Both are given by their handles; the new ones are marked until the next change is announced.
+        """
+        self._announced = (tuple(new), tuple(touched))
+        self._new = frozenset()
+        self._reveal_announced()
 
     def show_changes(self, keys: frozenset[str]) -> None:
         """Mark the results that open changes touch."""
@@ -157,6 +172,37 @@ class Results(ScrollView, can_focus=True):
                     self._scroll_to_row()
                     break
         self.refresh_changed()
+
+    def _reveal_announced(self) -> None:
+        new, touched = self._announced
+        found = [result.key for result in map(self._manuscript.find, new) if result]
+        if len(found) < len(new) or not (new or touched):
+            return
+        self._announced = ((), ())
+        self._new = frozenset(found)
+        shown = found + [result.key for result in map(self._manuscript.find, touched) if result]
+        paths = [path for path in (path_to(self._manuscript, key) for key in shown) if path]
+        for path in paths:
+            self._opened |= {path[:length] for length in range(1, len(path) + (path[-1] not in self._new))}
+        self._rebuild()
+        if paths:
+            self._show_row(paths[0])
+
+    def _show_row(self, path: Path) -> None:
+        for index, row in enumerate(self._rows):
+            if row.path == path or (row.result and not self._is_tree and row.path[-1] == path[-1]):
+                self._row = index
+                self._move(0)
+                return
+        self._open_groups(path)
+
+    def _open_groups(self, path: Path) -> None:
+        """Show a row that lies in a group the author has closed."""
+        closed = frozenset(each for each in self._opened if each[0] not in self._manuscript.by_key)
+        if closed and self._is_tree and self._filter is None:
+            self._opened -= closed
+            self._rebuild()
+            self._show_row(path)
 
     def _rebuild(self) -> None:
         path = self._rows[self._row].path if self._row < len(self._rows) else None
@@ -323,6 +369,8 @@ class Results(ScrollView, can_focus=True):
             ("  " * row.depth + arrow + " ", "results--mark"),
             (mark + " ", "results--missing" if mark == "○" else "results--mark"),
         ]
+        if result.key in self._new:
+            parts.append(("+ ", "results--new"))
         if result.key in self._with_changes:
             parts.append(("✎ ", "results--change"))
         parts.append((_name_of(result), ""))

@@ -44,6 +44,7 @@ _HINTS = (
     ("review.words", "words/lines"),
     ("review.details", "details"),
     ("review.leave", "leave open"),
+    ("review.keys", "keys"),
 )
 
 
@@ -119,6 +120,7 @@ class ReviewView(ScrollView, can_focus=True):
         Binding("w", "words", "Compare by words or by lines", id="review.words"),
         Binding("v", "details", "Statement and what rests on it", id="review.details"),
         Binding("q,escape", "leave", "Leave the change open", id="review.leave"),
+        Binding("question_mark", "screen.command('help')", "All keys", id="review.keys"),
     ]
 
     class HunkDecided(Message):
@@ -281,14 +283,19 @@ class ReviewView(ScrollView, can_focus=True):
     def _hints(self) -> Iterator[Styled]:
         """Yield as many keys as the row has room for, as they are bound now."""
         keys = {active.binding.id: key for key, active in reversed(self.screen.active_bindings.items())}
-        used = 0
-        for binding_id, meaning in _HINTS:
-            key = self.app.get_key_display(Binding(keys.get(binding_id, _key_of(binding_id)), "", ""))
-            used += cell_len(key) + cell_len(meaning) + 3
-            if used > self._width - _MARGIN:
-                return
-            yield key, "key"
-            yield f" {meaning}  ", "info"
+        shown = [
+            (self.app.get_key_display(Binding(keys.get(binding_id, _key_of(binding_id)), "", "")), f" {meaning}  ")
+            for binding_id, meaning in _HINTS
+        ]
+        # How to get out, and where the other keys are listed, is said in the narrowest pane too.
+        *others, leave, every = shown
+        room = self._width - _MARGIN - sum(cell_len(text) for pair in (leave, every) for text in pair)
+        for key, meaning in others:
+            room -= cell_len(key) + cell_len(meaning)
+            if room < 0:
+                break
+            yield from ((key, "key"), (meaning, "info"))
+        yield from ((leave[0], "key"), (leave[1], "info"), (every[0], "key"), (every[1], "info"))
 
     def action_next_hunk(self) -> None:
         """Go to the next hunk; to the current one first where it lies below the screen."""

@@ -68,6 +68,9 @@ class StatusLine(Widget):
             right.pop(0)
         while len(left) > 1 and _length(left) + 1 > width:
             left.pop()
+            # A key says nothing without what it does.
+            while len(left) > 1 and left[-1][1] == "status--key" and self._left[len(left)][1] == "":
+                left.pop()
         gap = max(1, width - _length(left) - _length(right) - 2)
         return [(" ", ""), *left, (" " * gap, ""), *right]
 

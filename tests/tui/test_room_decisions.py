@@ -1,0 +1,88 @@
+"""Deciding in the room: what is asked before a change is carried out, and where the author is afterwards."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from room_stage import Stage
+from screens import screen_text
+
+from sessions.review.proposals import ProposalState
+from tui.screens.choice import Choice
+
+
+class Opener(Protocol):
+    def __call__(
+        self, size: tuple[int, int] = (160, 48), *, with_git: bool = True, text: str = ...
+    ) -> AbstractAsyncContextManager[Stage]: ...
+
+
+async def test_accepted_result_is_brought_into_view_in_the_tree_and_marked(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "enter", "ctrl+r", "y")
+        await stage.room.workspace.analyse()
+        await stage.settle()
+        assert "▸ ● + Lem 3  Doubling" in [row.strip() for row in stage.screen.results.row_texts]
+        await stage.press("f4", "enter")
+        row, _ = stage.screen.editor.cursor_location
+        assert "lem:double" in stage.screen.editor.buffer.snapshot.line(row)  # type: ignore[union-attr]
+
+
+async def test_cursor_is_on_what_was_accepted_and_go_back_leads_to_where_it_was(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("down", "down", "f5", "enter", "ctrl+r", "y")
+        row, _ = stage.screen.editor.cursor_location
+        assert "lem:double" in stage.screen.editor.buffer.snapshot.line(row)  # type: ignore[union-attr]
+        assert stage.screen.focused is stage.screen.editor
+        await stage.press("alt+left")
+        assert stage.screen.editor.cursor_location.row == 2
+
+
+async def test_leaving_a_review_leads_back_to_where_it_was_opened(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("down", "down", "f5", "enter", "ctrl+r", "q")
+        assert stage.screen.editor.cursor_location.row == 2
+        assert stage.screen.focused is stage.screen.editor
+        assert stage.room.queue.get(1).is_open
+
+
+async def test_command_the_author_types_into_a_change_is_confirmed_on_its_own(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "enter", "ctrl+r", "e")
+        await stage.press("ctrl+end", *r"\immediate\write18{ls}", "ctrl+s")
+        assert isinstance(stage.app.screen, Choice)
+        assert stage.room.queue.get(1).is_open
+        await stage.press("a")
+        assert stage.room.queue.get(1).state is ProposalState.ACCEPTED_EDITED
+
+
+async def test_what_is_said_of_a_change_is_said_of_the_hunks_that_are_kept(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "enter", "ctrl+r")
+        assert "Adds Lemma 3" in screen_text(stage.app)
+        await stage.press("s")
+        assert len(stage.room.queue.get(1).hunks) > 1
+        await stage.press("n", "enter")
+        assert stage.room.queue.get(1).is_open
+        assert "Adds Lemma 3 (lem:double) with a proof" not in screen_text(stage.app)
+
+
+async def test_bottom_line_says_what_waits_after_a_commit(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "enter", *"strict", "enter", "ctrl+r", "y")
+        assert "change 2 is next" in screen_text(stage.app)
+
+
+async def test_words_to_the_colleague_say_what_they_are_about(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("ctrl+g", *"means", "enter")
+        assert "To the colleague, about Theorem 2" in screen_text(stage.app)
+
+
+async def test_question_mark_in_the_review_shows_the_keys(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "enter", "ctrl+r", "?")
+        assert "Save" in screen_text(stage.app)
+        await stage.press("escape")
+        assert stage.screen.focused is stage.screen.review_view
