@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens import screen_rows
 from textual.app import ComposeResult
 from textual.message import Message
 
@@ -29,12 +30,14 @@ class Pane(ColouredApp[None]):
         super().__init__()
         self.results = Results()
         self.told: list[Message] = []
+        self.show_at_once = True
 
     def compose(self) -> ComposeResult:
         yield self.results
 
     def on_mount(self) -> None:
-        self.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
+        if self.show_at_once:
+            self.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
         self.results.focus()
 
     def on_results_chosen(self, message: Results.Chosen) -> None:
@@ -89,3 +92,14 @@ async def test_order_of_the_paper_is_one_key_away() -> None:
         ["Thm", "3"],
         ["Lem", "4"],
     ]
+
+
+async def test_pane_says_that_it_is_being_read_until_it_is() -> None:
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.pause()
+        assert screen_rows(app)[0].startswith("reading the manuscript")
+        app.results.show(analyse("main.tex", {"main.tex": "Nothing."}.get))
+        await pilot.pause()
+        assert screen_rows(app)[0] == "no results in this manuscript yet"

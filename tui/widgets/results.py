@@ -16,10 +16,12 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from latex.manuscript import PROVABLE, Kind, Manuscript, Result
 from latex.tree import Path, Row, in_order, path_to, rows
 
+_READING_S = 0.3  # seconds between signs of life until the first analysis
 _OPEN_ALL_BELOW = 60  # results; a tree this small is shown one level open
 _SHORT = {
     Kind.THEOREM: "Thm",
@@ -110,6 +112,8 @@ class Results(ScrollView, can_focus=True):
         self._is_tree = True
         self._was_filled = False
         self._drawn: list[Strip] = []
+        self._reading: Timer | None = None
+        self._dots = 0
         self._keys: dict[str, Callable[[], None]] = {
             "up": lambda: self._move(-1),
             "down": lambda: self._move(1),
@@ -135,8 +139,18 @@ class Results(ScrollView, can_focus=True):
         """What each row says, top to bottom, without colours."""
         return tuple("".join(text for text, _ in self._parts(row)).rstrip() for row in self._rows)
 
+    def on_mount(self) -> None:
+        self._reading = self.set_interval(_READING_S, self._step_reading)
+
+    def _step_reading(self) -> None:
+        self._dots += 1
+        self.refresh_changed()
+
     def show(self, manuscript: Manuscript) -> None:
         """Show another analysis; open rows, the row in focus and the filter stay."""
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
         self._manuscript = manuscript
         if not self._was_filled and manuscript.results:
             self._was_filled = True
@@ -333,6 +347,8 @@ class Results(ScrollView, can_focus=True):
             line -= 1
         if not self._rows and line == 0:
             words = "no result matches" if self._filter else "no results in this manuscript yet"
+            if self._reading is not None:
+                words = "reading the manuscript" + "." * (1 + self._dots % 3)
             return self._strip([(words, "results--heading")], width, ground)
         if line >= len(self._rows):
             return Strip.blank(width, ground)
