@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tui.commands import COMMANDS, Command, Topic, keys_of, shown_key
 from tui.editing.keys import EDITING_ACTIONS, EditingAction
-from tui.widgets.results import LEGEND
+from tui.widgets.results_row import LEGEND
 from tui.widgets.review import ReviewView
 
 

@@ -18,39 +18,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from latex.manuscript import PROVABLE, Kind, Manuscript, Result
+from latex.manuscript import Manuscript
 from latex.tree import Path, Row, in_order, path_to, rows
+from tui.widgets.results_row import Part, row_parts
 
 _READING_S = 0.3  # seconds between signs of life until the first analysis
 _OPEN_ALL_BELOW = 60  # results; a tree this small is shown one level open
-_SHORT = {
-    Kind.THEOREM: "Thm",
-    Kind.LEMMA: "Lem",
-    Kind.PROPOSITION: "Prop",
-    Kind.COROLLARY: "Cor",
-    Kind.DEFINITION: "Def",
-    Kind.CLAIM: "Claim",
-    Kind.CONJECTURE: "Conj",
-    Kind.REMARK: "Rem",
-    Kind.EXAMPLE: "Ex",
-    Kind.EXERCISE: "Exer",
-}
-
-LEGEND = (
-    ("●", "has a proof in the manuscript (nothing is said about whether it is right)"),
-    ("○", "is stated without a proof"),
-    ("·", "needs no proof: a definition, a remark, an example"),
-    ("✎", "an open change of the colleague touches it"),
-    ("+", "the change accepted last brought it"),
-    ("↻", "rests on itself through others"),
-)
-
-
-def mark_of(result: Result) -> str:
-    """Return the mark that says how the result is proved, see `LEGEND`."""
-    if result.kind not in PROVABLE:
-        return "·"
-    return "●" if result.proofs else "○"
 
 
 class Results(ScrollView, can_focus=True):
@@ -97,6 +70,9 @@ class Results(ScrollView, can_focus=True):
 
     class Left(Message):
         """The author is done here and wants the manuscript."""
+
+    class FilterChanged(Message):
+        """The author began or ended to filter."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
@@ -145,6 +121,11 @@ class Results(ScrollView, can_focus=True):
     def _step_reading(self) -> None:
         self._dots += 1
         self.refresh_changed()
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether letters are taken for the filter."""
+        return self._filter is not None
 
     def show(self, manuscript: Manuscript) -> None:
         """Show another analysis; open rows, the row in focus and the filter stay."""
@@ -243,6 +224,7 @@ class Results(ScrollView, can_focus=True):
         """Take a key for the filter; return False where it means what it always means."""
         if event.key == "escape":
             self._filter = None
+            self.post_message(self.FilterChanged())
         elif event.key == "backspace":
             self._filter = (self._filter or "")[:-1]
         elif event.is_printable and event.character:
@@ -255,6 +237,7 @@ class Results(ScrollView, can_focus=True):
 
     def _start_filter(self) -> None:
         self._filter = ""
+        self.post_message(self.FilterChanged())
         self._rebuild()
 
     def _switch_order(self) -> None:
@@ -359,7 +342,7 @@ class Results(ScrollView, can_focus=True):
             ground += self.get_component_rich_style("results--here", partial=True)
         return self._strip(self._parts(row), width, ground)
 
-    def _strip(self, parts: list[tuple[str, str]], width: int, ground: Style) -> Strip:
+    def _strip(self, parts: list[Part], width: int, ground: Style) -> Strip:
         segments: list[Segment] = []
         left = width
         for text, name in parts:
@@ -372,35 +355,5 @@ class Results(ScrollView, can_focus=True):
                 break
         return Strip(segments).adjust_cell_length(width, ground)
 
-    def _parts(self, row: Row) -> list[tuple[str, str]]:
-        """Return the texts of a row with their component classes."""
-        arrow = "↻" if row.is_cycle else " "
-        if row.has_children:
-            arrow = "▾" if row.is_open else "▸"
-        if row.result is None:
-            return [(f"{arrow} {row.heading}", "results--heading")]
-        result = row.result
-        mark = mark_of(result)
-        parts = [
-            ("  " * row.depth + arrow + " ", "results--mark"),
-            (mark + " ", "results--missing" if mark == "○" else "results--mark"),
-        ]
-        if result.key in self._new:
-            parts.append(("+ ", "results--new"))
-        if result.key in self._with_changes:
-            parts.append(("✎ ", "results--change"))
-        parts.append((_name_of(result), ""))
-        title = result.title or (None if result.number else result.label)
-        if title:
-            from latex.render import readable  # pylatexenc is not needed for the first picture
-
-            parts.append(("  " + readable(title, self._manuscript.macros), "results--title"))
-        return parts
-
-
-def _name_of(result: Result) -> str:
-    """Return the short name of a result: an abbreviation where the paper's own name is the English one."""
-    is_english = result.name.lower() == result.kind
-    name = _SHORT.get(result.kind, result.name) if is_english else result.name
-    name = name[:1].upper() + name[1:]
-    return f"{name} {result.number}" if result.number else name
+    def _parts(self, row: Row) -> list[Part]:
+        return row_parts(row, self._manuscript.macros, new=self._new, with_changes=self._with_changes)

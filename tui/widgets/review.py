@@ -25,6 +25,7 @@ from textual.strip import Strip
 from latex.words import Piece, word_diff
 from sessions.review.gates import Finding
 from sessions.review.proposals import Decision, Proposal
+from tui.widgets.review_hints import fitting_hints
 from tui.widgets.review_page import View, after_decision, first_undecided, heading, summary
 from tui.widgets.review_rows import ReviewRows
 from tui.widgets.styled_rows import Styled
@@ -32,20 +33,6 @@ from tui.widgets.styled_rows import Styled
 _HEAD = 2  # rows that stay above the page: the title, and what the change amounts to
 _FOOT = 1  # rows that stay below it: the keys
 _MARGIN = 2  # cells: the bar of the current hunk and a space
-_HINTS = (
-    ("review.accept", "accept"),
-    ("review.reject", "reject"),
-    ("review.edit", "edit"),
-    ("review.next_hunk", "next"),
-    ("review.accept_rest", "accept the rest"),
-    ("review.comment", "comment"),
-    ("review.split", "split"),
-    ("review.undo", "undo"),
-    ("review.words", "words/lines"),
-    ("review.details", "details"),
-    ("review.leave", "leave open"),
-    ("review.keys", "keys"),
-)
 
 
 class _AboutHunk(Message):
@@ -282,20 +269,10 @@ class ReviewView(ScrollView, can_focus=True):
 
     def _hints(self) -> Iterator[Styled]:
         """Yield as many keys as the row has room for, as they are bound now."""
-        keys = {active.binding.id: key for key, active in reversed(self.screen.active_bindings.items())}
-        shown = [
-            (self.app.get_key_display(Binding(keys.get(binding_id, _key_of(binding_id)), "", "")), f" {meaning}  ")
-            for binding_id, meaning in _HINTS
-        ]
-        # How to get out, and where the other keys are listed, is said in the narrowest pane too.
-        *others, leave, every = shown
-        room = self._width - _MARGIN - sum(cell_len(text) for pair in (leave, every) for text in pair)
-        for key, meaning in others:
-            room -= cell_len(key) + cell_len(meaning)
-            if room < 0:
-                break
-            yield from ((key, "key"), (meaning, "info"))
-        yield from ((leave[0], "key"), (leave[1], "info"), (every[0], "key"), (every[1], "info"))
+        bound = {active.binding.id: key for key, active in reversed(self.screen.active_bindings.items())}
+        keys = {each.id: bound.get(each.id, each.key) for each in self.BINDINGS if isinstance(each, Binding)}
+        shown = {name: self.app.get_key_display(Binding(key, "", "")) for name, key in keys.items() if name}
+        return fitting_hints(shown, self._width - _MARGIN)
 
     def action_next_hunk(self) -> None:
         """Go to the next hunk; to the current one first where it lies below the screen."""
@@ -400,9 +377,3 @@ class ReviewView(ScrollView, can_focus=True):
         if first < top or last > top + self._page_height:
             target = first if last - first >= self._page_height or first < top else last - self._page_height
             self.scroll_to(y=target, animate=False, force=True, immediate=True)
-
-
-def _key_of(binding_id: str) -> str:
-    """Return the key a binding has unless it is remapped."""
-    keys = (each.key for each in ReviewView.BINDINGS if isinstance(each, Binding) and each.id == binding_id)
-    return next(keys, "").partition(",")[0]
