@@ -146,3 +146,14 @@ async def test_one_line_up_stays_where_it_is_while_more_arrives() -> None:
         app.log_widget._flush()
         await pilot.pause()
         assert app.log_widget.scroll_offset.y == before
+
+
+async def test_what_the_author_says_brings_the_end_back_into_view() -> None:
+    app = Log()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.log_widget.add(Block(BlockKind.REPLY, "word\n" * 30))
+        app.log_widget.focus()
+        await pilot.press("home")
+        app.log_widget.add(Block(BlockKind.AUTHOR, "And then?"))
+        await pilot.pause()
+        assert "And then?" in screen_text(app)

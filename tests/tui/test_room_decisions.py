@@ -86,3 +86,50 @@ async def test_question_mark_in_the_review_shows_the_keys(open_room: Opener) -> 
         assert "Save" in screen_text(stage.app)
         await stage.press("escape")
         assert stage.screen.focused is stage.screen.review_view
+
+
+async def test_sentence_longer_than_the_bottom_line_is_shown_to_its_end(open_room: Opener) -> None:
+    async with open_room((80, 24)) as stage:
+        stage.screen.tell("Git does not know who you are. " * 5 + "Set your name, then accept again.", is_warning=True)
+        await stage.settle()
+        assert "then accept again." in " ".join(screen_text(stage.app).split())
+        assert "F1 help" in screen_text(stage.app)
+
+
+async def test_keys_shown_while_filtering_are_those_of_the_filter(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f4")
+        assert "o order" in screen_text(stage.app)
+        await stage.press("/")
+        assert "o order" not in screen_text(stage.app)
+        assert "Esc all results" in screen_text(stage.app)
+        await stage.press("escape")
+        assert "o order" in screen_text(stage.app)
+
+
+async def test_go_to_offers_first_what_is_called_just_so(open_room: Opener) -> None:
+    paper = r"""\documentclass{article}
+\newtheorem{lemma}{Lemma}
+\begin{document}
+\begin{lemma}[On means, first]\label{lem:first} A. \end{lemma}
+\begin{lemma}[Means]\label{thm:means} B. \end{lemma}
+\end{document}
+"""
+    async with open_room(text=paper) as stage:
+        await stage.press("ctrl+g", *"means", "enter")
+        row, _ = stage.screen.editor.cursor_location
+        assert "thm:means" in stage.screen.editor.buffer.snapshot.line(row)  # type: ignore[union-attr]
+
+
+async def test_escape_in_the_conversation_goes_back_to_writing(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "shift+tab", "escape")
+        assert stage.screen.focused is stage.screen.prompt
+
+
+async def test_question_at_the_foot_goes_with_the_keys(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("ctrl+g", "f4")
+        assert not stage.screen.prompt_bar.is_open
+        await stage.press("ctrl+f", *"real", "enter")
+        assert stage.screen.editor.cursor_location.row == 8

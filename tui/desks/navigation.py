@@ -139,7 +139,7 @@ class NavigationDesk:
 
 
 def suggestions(manuscript: Manuscript, text: str) -> Sequence[Suggestion]:
-    """Return the places that match what was typed, results first; none for a line number."""
+    """Return the places that match what was typed: what bears it as label or title, then results; none for a number."""
     from latex.render import readable
 
     words = text.strip().lower()
@@ -159,6 +159,8 @@ def suggestions(manuscript: Manuscript, text: str) -> Sequence[Suggestion]:
     for site in manuscript.label_sites:
         if site.label not in owned and words in site.label.lower():
             found.append(Suggestion(f"label:{site.label}", site.label, site.place.file))
+    # What is called just this comes first: "pfr" means the theorem with this label, not all that have it in theirs.
+    found.sort(key=lambda each: words not in each.detail.lower().split("  ") and words != each.label.lower())
     return found[:_MOST]
 
 

@@ -16,6 +16,7 @@ _PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "colleague": (("Enter", "send"), ("^J", "new line"), ("⇧Tab", "read above"), ("Esc", "stop, back")),
 }
 
+_FILTER_KEYS = (("Enter", "go to"), ("↑ ↓", "choose"), ("Esc", "all results"))
 _FIRST = ("help", "palette")  # where the line is short these stay: they lead to everything else
 
 
@@ -40,19 +41,19 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
         uses = len(room.workspace.manuscript.uses(result.key))
         right.append((f"{result.display_name}: uses {uses}, used by {used_by}   ", "status--quiet"))
     if screen.chat_desk.is_answering:
-        right.append(("answering… (Esc stops)  ", "status--key"))
+        stops = " (Esc stops)" if screen.panes.current == "colleague" else ""
+        right.append((f"answering…{stops}  ", "status--key"))
     right.append((room.colleague_name, "status--quiet"))
     if room.cost_words:
         right.append((f"  {room.cost_words}", "status--quiet"))
     return tuple(left), tuple(right)
 
 
-def foot_parts(screen: RoomScreen, pane: Pane, news: tuple[str, bool] | None) -> tuple[Part, ...]:
-    """Return the parts of the bottom line: the latest news, else the keys that lead on."""
-    if news is not None:
-        return ((news[0], "status--warning" if news[1] else "status--news"),)
+def foot_parts(screen: RoomScreen, pane: Pane) -> tuple[Part, ...]:
+    """Return the keys that lead on from a pane."""
     left: list[Part] = []
-    for key, words in _PANE_KEYS.get(str(pane), ()):
+    is_filtering = pane == "results" and screen.results.is_filtering
+    for key, words in _FILTER_KEYS if is_filtering else _PANE_KEYS.get(str(pane), ()):
         left += [(key, "status--key"), (f" {words}  ", "")]
     for command in sorted(COMMANDS, key=lambda command: command.id not in _FIRST):
         if command.hint and command.keys:

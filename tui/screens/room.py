@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -43,6 +43,7 @@ from tui.screens.panes import Pane, Panes
 from tui.widgets.chat_log import ChatLog
 from tui.widgets.chat_prompt import ChatPrompt
 from tui.widgets.editor import Editor
+from tui.widgets.foot import Foot
 from tui.widgets.prompt_bar import PromptBar
 from tui.widgets.results import Results
 from tui.widgets.review import ReviewView
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from tui.screens.hunk_editor import HunkEditor
 
 _FOLLOW_S = 0.01  # seconds; the letter is on screen first, and the lines around it follow in a frame of their own
-_NEWS_S, _WARNING_S = 8.0, 20.0  # seconds a sentence stays in the bottom line; a warning wants to be read
 
 
 class RoomScreen(Screen[None]):
@@ -75,8 +75,7 @@ class RoomScreen(Screen[None]):
         self.review_view = ReviewView(id="review")
         self.prompt_bar = PromptBar(id="prompt-bar")
         self._head = StatusLine(id="head")
-        self._foot = StatusLine(id="foot")
-        self._place = StatusLine(id="place")
+        self._foot = Foot(lambda: foot_parts(self, self.panes.current), lambda: place_parts(self))
         self._prompt_box = Vertical(self.prompt, id="prompt-box")
         self.panes = Panes(
             {
@@ -86,9 +85,7 @@ class RoomScreen(Screen[None]):
             }
         )
         self._file = room.workspace.root
-        self._news: tuple[str, bool] | None = None
         self._is_warm = False
-        self._news_timer: Timer | None = None
         self._cursor_timer: Timer | None = None
         self.chat_desk = ChatDesk(self)
         self.navigation = NavigationDesk(self)
@@ -100,9 +97,7 @@ class RoomScreen(Screen[None]):
         yield self._head
         yield self.panes
         yield self.prompt_bar
-        with Horizontal(id="feet"):
-            yield self._foot
-            yield self._place
+        yield self._foot
 
     def on_mount(self) -> None:
         self.room.listeners.subscribe(self._on_event)
@@ -154,6 +149,7 @@ class RoomScreen(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.panes.note_focus(event.widget)
+        self.prompt_bar.give_way(event.widget)
         self.refresh_status()
 
     # What desks ask for
@@ -199,15 +195,7 @@ class RoomScreen(Screen[None]):
         self.chat_desk.send(text)
 
     def tell(self, sentence: str, *, is_warning: bool = False) -> None:
-        self._news = (sentence, is_warning)
-        self._show_foot()
-        if self._news_timer is not None:
-            self._news_timer.stop()
-        self._news_timer = self.set_timer(_WARNING_S if is_warning else _NEWS_S, self._forget_news)
-
-    def _forget_news(self) -> None:
-        self._news = self._news_timer = None
-        self._show_foot()
+        self._foot.tell(sentence, is_warning=is_warning)
 
     def refresh_status(self) -> None:
         if not self.is_mounted:
@@ -216,11 +204,7 @@ class RoomScreen(Screen[None]):
         marked = " ●" if self.room.workspace.buffers[self._file].is_modified else ""
         self.panes.entitle(Pane.MANUSCRIPT, f"{self._file}{marked}")
         self.panes.entitle(Pane.COLLEAGUE, f"Colleague · {self.room.colleague_name}")
-        self._show_foot()
-
-    def _show_foot(self) -> None:
-        self._foot.show(foot_parts(self, self.panes.current, self._news))
-        self._place.show((), place_parts(self))
+        self._foot.show()
 
     def run(self, work: Coroutine[Any, Any, object], *, name: str, group: str) -> None:
         self.run_worker(work, name=name, group=group, exit_on_error=False)
@@ -246,7 +230,7 @@ class RoomScreen(Screen[None]):
             if carry_out is not None:
                 carry_out()
                 break
-        self._show_foot()
+        self._foot.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the room's keys out of dialogs."""
@@ -313,6 +297,10 @@ class RoomScreen(Screen[None]):
     def _on_result_chosen(self, message: Results.Chosen) -> None:
         self.navigation.go_to_result(message.key, stay=message.stay)
 
+    @on(Results.FilterChanged)
+    def _on_filter_changed(self) -> None:
+        self._foot.show()
+
     @on(Results.Left)
     @on(ChatLog.Left)
     def _on_pane_left(self, message: Results.Left | ChatLog.Left) -> None:
@@ -328,6 +316,13 @@ class RoomScreen(Screen[None]):
             self.chat_desk.command_stop()
         else:
             self.focus_pane(Pane.MANUSCRIPT)
+
+    @on(ChatLog.StopWanted)
+    def _on_log_stop_wanted(self) -> None:
+        if self.chat_desk.is_answering:
+            self.chat_desk.command_stop()
+        else:
+            self.focus_pane(Pane.COLLEAGUE)
 
     @on(ChatPrompt.LogWanted)
     def _on_log_wanted(self) -> None:

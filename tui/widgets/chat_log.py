@@ -65,7 +65,10 @@ class ChatLog(ScrollView, can_focus=True):
             self.number = number
 
     class Left(Message):
-        """The author is done here and wants the manuscript."""
+        """The author is done here and wants to write."""
+
+    class StopWanted(Message):
+        """Escape: stop the reply, or go back to writing where there is none."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
@@ -105,6 +108,8 @@ class ChatLog(ScrollView, can_focus=True):
         self._waiting = ""
         self._blocks.append(block)
         self._strips.append(self._layout(block))
+        # Who speaks wants to hear the answer.
+        self._sticks_to_end = self._sticks_to_end or block.kind is BlockKind.AUTHOR
         self._follow()
 
     def extend(self, kind: BlockKind, text: str) -> None:
@@ -277,7 +282,9 @@ class ChatLog(ScrollView, can_focus=True):
             self._decide(event.key)
         elif event.key in {"J", "K"}:
             self._step_card(1 if event.key == "J" else -1)
-        elif event.key in {"escape", "enter", "i"}:
+        elif event.key == "escape":
+            self.post_message(self.StopWanted())
+        elif event.key in {"enter", "i"}:
             self.post_message(self.Left())
         else:
             return

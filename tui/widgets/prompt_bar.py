@@ -77,7 +77,7 @@ class PromptBar(Vertical):
     """Asks for one line at the foot of the room."""
 
     DEFAULT_CSS = """
-    PromptBar { dock: bottom; height: auto; display: none; background: $panel; }
+    PromptBar { height: auto; display: none; background: $panel; }
     PromptBar.-open { display: block; }
     """
 
@@ -123,6 +123,11 @@ class PromptBar(Vertical):
         if self.is_open:
             self.remove_class("-open")
             self.post_message(self.Closed())
+
+    def give_way(self, focused: Widget) -> None:
+        """Stop asking where the keys have gone elsewhere."""
+        if self not in focused.ancestors:
+            self.remove_class("-open")
 
     def _offer(self, text: str) -> None:
         self._list.offered = self._suggest(text) if self._suggest else ()

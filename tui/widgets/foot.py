@@ -1,0 +1,85 @@
+"""The foot of the room: the latest news, else the keys that lead on, and where the cursor is.
+
+News that fits takes the place of the keys for a while. A longer sentence gets rows of its own above them, so that what
+to do about something is never cut off; it stays for as long as it takes to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tui.widgets.status import Part, StatusLine
+
+_NEWS_S, _WARNING_S = 8.0, 20.0  # seconds a sentence stays; a warning wants to be read
+_WORD_S = 0.5  # seconds for a word of a long sentence, read beside other work
+_PLACE = 13  # cells for the cursor's line and column
+
+Parts = Callable[[], tuple[Part, ...]]
+
+
+class Foot(Vertical):
+    """The bottom line, and sentences that are longer than it."""
+
+    DEFAULT_CSS = f"""
+    Foot {{ height: auto; }}
+    Foot > Horizontal {{ height: 1; }}
+    Foot #foot {{ width: 1fr; }}
+    Foot #place {{ width: {_PLACE}; }}
+    Foot #sentence {{ height: auto; max-height: 6; padding: 0 1; background: $panel; display: none; }}
+    Foot #sentence.-shown {{ display: block; }}
+    Foot #sentence.-warning {{ color: $warning; text-style: bold; }}
+    """
+
+    def __init__(self, keys: Parts, place: Parts) -> None:
+        super().__init__()
+        self._keys_of = keys
+        self._place_of = place
+        self._line = StatusLine(id="foot")
+        self._place = StatusLine(id="place")
+        self._sentence = Static(Content(""), id="sentence")
+        self._news: tuple[str, bool] | None = None
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._sentence
+        with Horizontal():
+            yield self._line
+            yield self._place
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.show()
+
+    def tell(self, sentence: str, *, is_warning: bool = False) -> None:
+        """Show a sentence for as long as it takes to read."""
+        self._news = (sentence, is_warning)
+        if self._timer is not None:
+            self._timer.stop()
+        stay = max(_WARNING_S if is_warning else _NEWS_S, _WORD_S * len(sentence.split()))
+        self._timer = self.set_timer(stay, self._forget)
+        self.show()
+
+    def show(self) -> None:
+        """Show the news, and the keys and the place as they are now."""
+        sentence, is_warning = self._news or ("", False)
+        is_long = cell_len(sentence) + 2 > self.size.width - _PLACE
+        if is_long:
+            self._sentence.update(Content(sentence))
+            self._sentence.set_class(is_warning, "-warning")
+        self._sentence.set_class(is_long, "-shown")
+        if sentence and not is_long:
+            self._line.show(((sentence, "status--warning" if is_warning else "status--news"),))
+        else:
+            self._line.show(self._keys_of())
+        self._place.show((), self._place_of())
+
+    def _forget(self) -> None:
+        self._news = self._timer = None
+        self.show()
