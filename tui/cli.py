@@ -109,6 +109,7 @@ def _run_command(words: list[str]) -> int:
     changes.add_argument("what", nargs="?", choices=("list", "show", "accept", "reject"), default="list")
     changes.add_argument("number", nargs="?", type=int)
     changes.add_argument("--why", default="", help="the reason for rejecting")
+    changes.add_argument("--confirm", action="store_true", help="accept a change that acts when the paper is compiled")
     log = commands.add_parser("log", help=COMMANDS["log"])
     log.add_argument("paper", type=_paper)
     log.add_argument("handle", nargs="?")

@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sessions.errors import LemmataError, UsageError
+from sessions.errors import LemmataError, ProposalError, UsageError
 from sessions.events import DeltaKind, Event, TurnDelta, TurnEnded
+from sessions.review.gates import Severity
 from sessions.review.proposals import Proposal
 from sessions.room import Room, enter
 from tui.papers import existing_root
@@ -25,7 +26,7 @@ async def run(wanted: argparse.Namespace) -> int:
             case "ask":
                 return await _ask(room, wanted.text, wanted.on)
             case "changes":
-                return await _changes(room, wanted.what, wanted.number, wanted.why)
+                return await _changes(room, wanted)
             case _:
                 return await _log(room, wanted.handle)
     finally:
@@ -41,7 +42,7 @@ async def _ask(room: Room, text: str, handle: str | None) -> int:
     def listen(event: Event) -> None:
         if isinstance(event, TurnDelta) and event.kind is DeltaKind.TEXT:
             _write(event.text)
-        elif isinstance(event, TurnDelta) and event.kind is not DeltaKind.THINKING:
+        elif isinstance(event, TurnDelta) and event.kind is DeltaKind.ACTIVITY:
             print(f"[{event.text}]", file=sys.stderr)
         elif isinstance(event, TurnEnded):
             ends.append(event)
@@ -58,7 +59,8 @@ async def _ask(room: Room, text: str, handle: str | None) -> int:
     return FINE
 
 
-async def _changes(room: Room, what: str, number: int | None, why: str) -> int:
+async def _changes(room: Room, wanted: argparse.Namespace) -> int:
+    what, number = wanted.what, wanted.number
     numbers = [proposal.number for proposal in room.queue]
     if what == "list":
         for proposal in room.queue:
@@ -75,10 +77,26 @@ async def _changes(room: Room, what: str, number: int | None, why: str) -> int:
             _write(await _shown(room, room.queue.get(number)))
         case "accept":
             _tell(room.notes)
-            _write(_line_of(await room.accept(number)) + "\n")
+            if not wanted.confirm:
+                await _refuse_unconfirmed(room, number)
+            accepted = await room.accept(number)
+            _write(_line_of(accepted) + "\n")
+            _tell([accepted.note] if accepted.note else [])
         case _:
-            _write(_line_of(await room.reject(number, why)) + "\n")
+            _write(_line_of(await room.reject(number, wanted.why)) + "\n")
     return FINE
+
+
+async def _refuse_unconfirmed(room: Room, number: int) -> None:
+    """Refuse a change that acts at compile time, or the like, until it is confirmed on its own."""
+    proposal = room.queue.get(number)
+    findings = await room.assess(proposal) if proposal.is_open else ()
+    blocking = [finding.sentence for finding in findings if finding.severity is Severity.BLOCKING]
+    if blocking:
+        raise ProposalError(
+            f"{' '.join(blocking)} Change {number} stays open and nothing was written; "
+            f"look at it with `show {number}`, then add --confirm to accept it all the same."
+        )
 
 
 async def _log(room: Room, handle: str | None) -> int:

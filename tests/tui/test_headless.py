@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ A product of two numbers of one sign is not negative.
 \end{document}
 """
 EDIT = {"handle": "lem:square", "old": "not negative", "new": "nonnegative", "why": "one word"}
+SHELL = {**EDIT, "new": r"not negative\immediate\write18{date}"}
 
 
 @dataclass
@@ -82,7 +84,12 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
     (tmp_path / "home").mkdir()
-    script = Script([Turn((tool("propose_edit", EDIT, words="One word."), text("It waits for you.")))])
+    script = Script(
+        [
+            Turn((tool("propose_edit", SHELL, words="A command."), text("It waits.")), match=re.compile("shell")),
+            Turn((tool("propose_edit", EDIT, words="One word."), text("It waits for you."))),
+        ]
+    )
     async with StandIn(script, Rules(key=KEY)) as server:
         yield Desk(GitRoom.make(tmp_path / "paper", main=PAPER), server, tmp_path / "home")
 
@@ -117,6 +124,18 @@ async def test_accepting_makes_one_commit_that_the_log_tells_of(desk: Desk) -> N
     assert desk.room.subjects()[0] in told.out
     told = await desk.lemmata("changes", "main.tex")
     assert told.out.startswith("1  accepted ")
+
+
+async def test_a_change_that_runs_a_command_is_accepted_only_when_confirmed(desk: Desk) -> None:
+    told = await desk.lemmata("ask", "main.tex", "Try the shell.", "--on", "lem:square")
+    assert told.status == 0, told
+    told = await desk.lemmata("changes", "main.tex", "accept", "1")
+    assert told.status == cli.CANNOT
+    assert "--confirm" in told.err
+    assert desk.room.read("main.tex") == PAPER
+    told = await desk.lemmata("changes", "main.tex", "accept", "1", "--confirm")
+    assert told.status == 0, told
+    assert "write18" in desk.room.read("main.tex")
 
 
 async def test_a_rejected_change_stays_rejected_and_writes_nothing(desk: Desk) -> None:
