@@ -8,17 +8,15 @@ Invariants:
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import islice
-
 from latex.arguments import fold_space, group, keys, option
 from latex.bibliography import entry_keys
-from latex.drafts import Site
-from latex.execution import Handler, Reader, Stream, scan_expansion
+from latex.execution import Handler, Reader, scan_expansion
 from latex.macros import call, substitute
 from latex.numbering import SECTIONS
+from latex.places import Site
 from latex.preamble import declarations
 from latex.scan import Token
+from latex.stream import Stream
 from latex.survey import included
 from latex.vocabulary import (
     CITATIONS,
@@ -148,7 +146,7 @@ def _entry(reader: Reader, stream: Stream, token: Token) -> None:
     given = option(stream.text, token.end)
     argument = group(stream.text, given.end if given else token.end)
     if argument:
-        reader.record.entries.add(fold_space(argument.text))
+        reader.record.noted.entries.add(fold_space(argument.text))
 
 
 def _bibliography(reader: Reader, stream: Stream, token: Token) -> None:
@@ -157,7 +155,7 @@ def _bibliography(reader: Reader, stream: Stream, token: Token) -> None:
     for name in keys(names.text) if names else ():
         file = reader.resolve(name if name.endswith(".bib") else name + ".bib", tuple(reader.folders))
         if file:
-            reader.record.entries |= entry_keys(reader.texts.get(file, ""))
+            reader.record.noted.entries |= entry_keys(reader.text_of(file))
     if token.name == "bibliography":
         compiled = reader.resolve(reader.files[0].rsplit(".", 1)[0] + ".bbl", ("",))
         if compiled:
@@ -182,12 +180,11 @@ def _close_forgotten(reader: Reader, stream: Stream, token: Token, site: Site) -
     r"""Close results and proofs that are still open at a section although no `\end` for them follows."""
     if stream.call:
         return
-    first = bisect_right(stream.tokens, token)
     for frame in list(reader.record.frames):
         if frame.draft is None or frame.file != stream.file:
             continue
         names = {frame.name, frame.typed}
-        following = islice(stream.tokens, first, first + _LOOKED_AHEAD)
+        following = stream.following(token, _LOOKED_AHEAD)
         ahead = next((one for one in following if one.detail in names and one.name in ("begin", "end")), None)
         if ahead is None or ahead.name == "begin":
             reader.record.close(frame, site)
@@ -224,10 +221,10 @@ def _input(reader: Reader, stream: Stream, token: Token) -> None:
         file = reader.resolve(name, folders)
         if file is None:
             if token.name != "InputIfFileExists" and stream.file.endswith(".tex") and "\\" not in name:
-                reader.record.missing_files[name if "." in name.rsplit("/", 1)[-1] else name + ".tex"] = None
+                reader.record.noted.missing_files[name if "." in name.rsplit("/", 1)[-1] else name + ".tex"] = None
             continue
         is_part = reader.now.has_class and (
-            token.name.startswith("subfile") or r"\documentclass" in reader.texts.get(file, "")
+            token.name.startswith("subfile") or r"\documentclass" in reader.text_of(file)
         )
         is_nested = bool(inclusion.folder) or token.name.startswith("subfile")
         if is_nested:

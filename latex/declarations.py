@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from latex.arguments import fold_space, group, keys, option, settings, star
+from latex.categories import Kind
 from latex.kinds import is_proof_name, kind_of
-from latex.manuscript import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def diff(before: str, after: str) -> tuple[Edit, ...]:
 
     No edits mean the texts are equal. Costs a few milliseconds on 1 MB with a small change.
     """
-    head, tail = _common_ends(before, after)
+    head, tail = common_ends(before, after)
     old = _lines(before[head : len(before) - tail])
     new = _lines(after[head : len(after) - tail])
     offsets = list(accumulate(map(len, old), initial=head))
@@ -186,7 +186,7 @@ def _lines(text: str) -> list[str]:
     return [*lines, last] if last else lines
 
 
-def _common_ends(before: str, after: str) -> tuple[int, int]:
+def common_ends(before: str, after: str) -> tuple[int, int]:
     """Return how many code points the texts share at the start and at the end, in whole lines."""
     shorter = min(len(before), len(after))
     head = _common(shorter, lambda start, end: before[start:end] == after[start:end])

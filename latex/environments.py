@@ -13,10 +13,11 @@ from latex.arguments import Argument, fold_space, group, option, settings
 from latex.commands import mentioned
 from latex.declarations import Theorem
 from latex.drafts import Frame, Role
-from latex.execution import Handler, Reader, Stream
+from latex.execution import Handler, Reader
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
 from latex.scan import Token
+from latex.stream import Stream
 from latex.survey import RESTATABLE, Environment
 from latex.vocabulary import PROOFS
 
@@ -111,7 +112,7 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     name = _restated_as(title)
     if name:
         draft.restatable = name
-        reader.record.restatable.setdefault(name, draft)
+        reader.record.restatable.add(name)
     if "\\" in theorem.printed:
         reader.record.mention((label for _, label in mentioned(reader, theorem.printed)), site)
     for label in labels:
@@ -167,7 +168,7 @@ def _begin_restatable(reader: Reader, stream: Stream, token: Token) -> None:
     site = stream.site(token.start, name.end)
     draft = reader.record.begin_result(theorem, key, site, shown)
     draft.restatable = fold_space(name.text)
-    reader.record.restatable.setdefault(draft.restatable, draft)
+    reader.record.restatable.add(draft.restatable)
     if reader.record.frames and reader.record.frames[-1].draft is draft:
         reader.record.frames[-1].typed = token.detail
     for label in labels:

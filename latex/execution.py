@@ -3,7 +3,8 @@ r"""Reads a manuscript the way TeX does: in order, through `\input`, conditional
 Invariants:
 - It ends on any text: files do not enter themselves, macros do not expand inside their own expansion, and both are
   bounded in number.
-- It changes nothing but its `Record`.
+- What a passage gives depends only on what `latex.passages` says; a passage of an earlier reading that nothing
+  happened to is taken over unread.
 
 Only commands with a meaning here are executed (`latex.commands`, `latex.environments`); everything else is text.
 """
@@ -11,21 +12,29 @@ Only commands with a meaning here are executed (`latex.commands`, `latex.environ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from latex.arguments import group, option, star
-from latex.conditionals import Flags, branch_ends, condition_end
+from latex.conditionals import Flags
 from latex.declarations import Theorem
-from latex.drafts import Site
+from latex.diff import common_ends
+from latex.drafts import Ended, Frame, Role, Scope
 from latex.macros import Macro, call, substitute
+from latex.passages import Change, FileRun, Passage, Remembered
+from latex.places import Site
 from latex.recording import Record
-from latex.scan import Token, Vocabulary, scan
+from latex.scan import Token, Vocabulary, scan, tokens
+from latex.stream import Stream
+from latex.surroundings import Declared, State, Surroundings
 from latex.survey import Environment
 from latex.vocabulary import BUILTIN, CONDITIONALS
 
-_MOST_EXPANSIONS = 30_000  # in one manuscript; 1.8 MB of papers and theses together need 540
+_PASSAGE = 8_000  # code points; a passage ends at the first quiet place behind so many
+_EXPANSIONS = 3_000  # in one passage, one for each 200 code points; papers and theses need at most 90
+_MORE_EXPANSIONS = 8  # for each further call in the text
 _DEEPEST_EXPANSION = 15
 _LONGEST_EXPANSION = 30_000  # code points
 _MOST_FILES = 3_000
@@ -36,78 +45,50 @@ _COMMAND = re.compile(r"\\([A-Za-z@]+)[ \t]*")
 _OPEN_END = re.compile(r"\\([A-Za-z@]+)\*?\s*$")
 _OPEN_BEGIN = re.compile(r"\\begin\s*\{[^{}]*\}\s*$")
 
-
-@dataclass(slots=True)
-class Stream:
-    """A text being read: a file, or what a macro expands to."""
-
-    text: str
-    tokens: tuple[Token, ...]
-    file: str
-    call: Site | None = None
-    """Where the outermost macro was called; None in a file."""
-    at: int = 0
-    """Everything before this offset was read as an argument."""
-    skipped: list[tuple[int, int]] = field(default_factory=list)
-    """Ranges ahead that belong to branches not taken, in order."""
-    decisions: list[bool | None] = field(default_factory=list)
-    """What the open conditionals gave; None where both branches count, or the second is being read."""
-    is_finished: bool = False
-    _ends: dict[int, int] | None = None
-
-    def branch_ends(self, conditionals: Container[str]) -> dict[int, int]:
-        """Return where the branches of this text end; worked out once."""
-        if self._ends is None:
-            self._ends = branch_ends(self.tokens, conditionals)
-        return self._ends
-
-    def site(self, start: int, end: int) -> Site:
-        """Return where a command of this text stands in a file."""
-        return self.call or Site(self.file, start, end)
-
-    def hides(self, offset: int) -> bool:
-        """Return whether `offset` lies in a range that is not executed."""
-        while self.skipped and offset >= self.skipped[0][1]:
-            self.skipped.pop(0)
-        return bool(self.skipped) and offset >= self.skipped[0][0]
-
-    def hide(self, start: int, end: int) -> None:
-        """Do not execute what stands in `[start, end)`."""
-        self.skipped.append((start, end))
-        self.skipped.sort()
-
-
-@dataclass(slots=True)
-class Surroundings:
-    """What packages, options and position say while a manuscript is read."""
-
-    theorem_style: str = ""
-    styles_without_number: set[str] = field(default_factory=set)
-    options: dict[str, str] = field(default_factory=dict)
-    r"""`\DeclareOption`: option → what it executes."""
-    chosen_options: list[str] = field(default_factory=list)
-    typed: tuple[str, Site] | None = None
-    """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
-    has_class: bool = False
-    r"""A `\documentclass` was met."""
-    is_over: bool = False
-    r"""The root's `\end{document}` was reached."""
-
-
 Handler = Callable[["Reader", Stream, Token], None]
 
 
+@dataclass(slots=True)
+class _Reading:
+    """A file being read at the level where passages may end."""
+
+    run: FileRun
+    old: Remembered | None
+    start: int
+    """Where the passage being read begins."""
+    line: int
+    before: State
+    depth: int
+    """Environments open around the file."""
+    stream: Stream
+    inner: list[FileRun] = field(default_factory=list)
+    """Files that the command being executed has read."""
+    cut_at: int = 0
+    """Offset from which on to look for the end of the passage."""
+    target: int | None = None
+    """Where a passage of the earlier reading begins that could be taken over."""
+
+    def aim(self, after: int) -> None:
+        """Choose where the passage should end; behind the offset `after`."""
+        if self.old is None:
+            self.cut_at = max(after, self.start + _PASSAGE)
+            return
+        self.target = self.old.next_start(after)
+        longest = max(after, self.start + 2 * _PASSAGE)
+        self.cut_at = longest if self.target is None else min(self.target, longest)
+
+
 class Reader:
-    """Executes the files of one manuscript into a `Record`."""
+    """Executes the files of one manuscript."""
 
     def __init__(
         self,
         vocabulary: Vocabulary,
         macros: Mapping[str, Macro],
         handlers: Mapping[str, Handler],
-        tokens: Callable[[str], tuple[Token, ...]],
         resolve: Callable[[str, tuple[str, ...]], str | None],
         texts: Mapping[str, str],
+        remembered: Mapping[str, FileRun] = {},
     ) -> None:
         self.record = Record(texts)
         self.flags = Flags()
@@ -119,42 +100,61 @@ class Reader:
         """Files being read, the root first."""
         self.folders: list[str] = [""]
         r"""Where `\input` looks; `\import` adds one."""
-        self.resolve = resolve
-        self.texts = texts
         self.vocabulary = vocabulary
+        self.runs: dict[str, FileRun] = {}
+        """How each file was read."""
+        self._texts = texts
+        self._resolve = resolve
+        self._remembered = remembered
         self._ahead = macros
-        self._tokens = tokens
         self._conditionals = CONDITIONALS | {name for name in vocabulary.commands if is_conditional(name)}
-        self._handlers = dict(handlers)
+        self._meanings = dict(handlers)
         for name in macros:
             if name not in BUILTIN:
-                self._handlers[name] = _expand  # also over a name in YIELDING
+                self._meanings[name] = _expand  # also over a name in YIELDING
+        self._handlers = dict(self._meanings)
+        self._aliases: dict[str, str] = {}
+        self._declared = Declared()
+        self._reading: _Reading | None = None
+        self._token = Token(0, 0, "", "")
         self._expanding: list[str] = []
-        self._expansions_left = _MOST_EXPANSIONS
+        self._expansions_left = _EXPANSIONS
         self._files_left = _MOST_FILES
+        self._resolved: list[tuple[str, tuple[str, ...], str | None]] = []
+        self._read: dict[str, str] = {}
 
-    def read(self, root: str) -> Record:
-        """Execute the file `root` and everything it reads."""
-        self.run_file(root)
-        return self.record
+    def read(self, root: str) -> FileRun:
+        """Execute the file `root` and everything it reads; what is missing is empty."""
+        return self._read_file(root, self._texts.get(root, ""), is_part=False)
 
     def run_file(self, name: str, *, is_part: bool = False) -> None:
         r"""Execute a file; with `is_part` only what stands between `\begin{document}` and `\end{document}`."""
-        text = self.texts.get(name)
+        text = self._texts.get(name)
         if text is None or name in self.files or len(self.files) >= _DEEPEST_FILE or self._files_left <= 0:
             return
         self._files_left -= 1
+        reading = self._reading
+        if reading and self._is_quiet(reading.stream):
+            if not reading.inner:
+                self._cut(reading, self._token.start)
+            reading.inner.append(self._read_file(name, text, is_part=is_part))
+            return
+        self._read[name] = text
+        self._reading = None
         self.files.append(name)
         depth = len(self.record.frames)
-        stream = Stream(text, self._tokens(name), name)
+        stream = Stream(text, tokens(text, self.vocabulary), name)
         if is_part:
-            stream.at = _body_start(stream.tokens)
+            stream.at = _body_start(text, self.vocabulary)
         self._run(stream)
         self.record.end_file(depth, Site(name, len(text), len(text)))
         self.files.pop()
+        self._reading = reading
 
     def run_text(self, stream: Stream, text: str, name: str, site: Site) -> None:
         """Execute `text`, which the macro or environment `name` called at `site` stands for."""
+        if not self._expanding:
+            self._expansions_left += _MORE_EXPANSIONS
         if (
             name in self._expanding
             or len(self._expanding) >= _DEEPEST_EXPANSION
@@ -162,13 +162,27 @@ class Reader:
             or len(text) > _LONGEST_EXPANSION
         ):
             return
-        tokens = scan_expansion(text, self.vocabulary)
-        if not tokens:
+        found = scan_expansion(text, self.vocabulary)
+        if not found:
             return
-        self._expansions_left -= 1
+        self._expansions_left -= 1 + len(text) // 200
         self._expanding.append(name)
-        self._run(Stream(text, tokens, stream.file, stream.call or site))
+        self._run(Stream(text, iter(found), stream.file, stream.call or site))
         self._expanding.pop()
+
+    def resolve(self, name: str, folders: tuple[str, ...]) -> str | None:
+        """Return the file that `name` means when looked for in `folders`, the last one first; None if missing."""
+        answer = self._resolve(name, folders)
+        self._resolved.append((name, folders, answer))
+        return answer
+
+    def text_of(self, file: str) -> str:
+        """Return the text of a file; nothing where it is missing."""
+        text = self._texts.get(file)
+        if text is None:
+            return ""
+        self._read[file] = text
+        return text
 
     def macro(self, name: str) -> Macro | None:
         """Return what `name` means here; where it is declared only later, that."""
@@ -184,6 +198,7 @@ class Reader:
         r"""Let a known command do what another known one does (`\let\autoref\cref`)."""
         if name in self._handlers and meaning in self._handlers:
             self._handlers[name] = self._handlers[meaning]
+            self._aliases[name] = meaning
 
     def expanded(self, text: str) -> str:
         r"""Return a label, key or file name with the macros in it replaced (`\label{\prefix:one}`)."""
@@ -208,20 +223,122 @@ class Reader:
         """Make a theorem environment known."""
         self.record.declare(theorem)
 
-    def _run(self, stream: Stream) -> None:
-        tokens, handlers, conditionals = stream.tokens, self._handlers, self._conditionals
-        index, count = 0, len(tokens)
-        while index < count:
-            token = tokens[index]
-            index += 1
-            if token.start < stream.at or (stream.skipped and stream.hides(token.start)):
+    # The text, passage by passage
+
+    def _read_file(self, name: str, text: str, *, is_part: bool) -> FileRun:
+        outer, self._reading = self._reading, None
+        start = _body_start(text, self.vocabulary) if is_part else 0
+        self.files.append(name)
+        self.record.top.last = None
+        run = FileRun(name, text, is_part)
+        reading = _Reading(
+            run,
+            self._remember(name, text, is_part=is_part),
+            start,
+            1 + text.count("\n", 0, start),
+            self._state(),
+            len(self.record.frames),
+            Stream(text, iter(()), name),
+        )
+        state: State | None = None
+        """The state not loaded yet, behind passages that were taken over."""
+        while not (run.passages and run.passages[-1].is_last):
+            passage = self._resumed(reading)
+            if passage:
+                self._take_over(reading, passage)
+                state = passage.after
                 continue
-            name = token.name
+            if state is not None:
+                self._load(state, Site(name, reading.start, reading.start))
+                state = None
+            self._reading = reading
+            self._read_on(reading)
+        if state is not None:
+            self._load(state, Site(name, reading.start, reading.start))
+        self.record.top.last = None
+        self.files.pop()
+        self.runs.setdefault(name, run)
+        self._reading = outer
+        return run
+
+    def _remember(self, name: str, text: str, *, is_part: bool) -> Remembered | None:
+        run = self._remembered.get(name)
+        if run is None or run.is_part != is_part:
+            return None
+        if run.text is text:
+            return Remembered(run, None)
+        head, tail = common_ends(run.text, text)
+        return Remembered(run, Change(head, len(run.text) - tail, len(text) - tail))
+
+    def _resumed(self, reading: _Reading) -> Passage | None:
+        """Return the passage of the earlier reading that can be taken over now."""
+        passage = reading.old.passage_at(reading.start) if reading.old else None
+        if passage is None or passage.before != reading.before:
+            return None
+        return passage if passage.is_current(self._texts, self._resolve) else None
+
+    def _take_over(self, reading: _Reading, passage: Passage) -> None:
+        reading.run.add(passage, reading.start, reading.line)
+        reading.start += passage.length
+        reading.line += passage.lines
+        reading.before = passage.after
+        for run in passage.inner:
+            self._note_runs(run)
+        self.now.is_over = passage.after.declared.now.is_over
+
+    def _note_runs(self, run: FileRun) -> None:
+        self.runs.setdefault(run.file, run)
+        for passage in run.dependent:
+            for inner in passage.inner:
+                self._note_runs(inner)
+
+    def _read_on(self, reading: _Reading) -> None:
+        """Execute the text from the start of a passage on, up to one that can be taken over or to the end."""
+        name, text = reading.run.file, reading.run.text
+        stream = reading.stream = Stream(text, tokens(text, self.vocabulary, reading.start), name)
+        stream.at = reading.start
+        self._expansions_left = _EXPANSIONS
+        reading.aim(reading.start)
+        if self._run(stream, reading):
+            return
+        is_cut_short = stream.is_finished or self.now.is_over
+        end = max(stream.at, self._token.end) if is_cut_short else len(text)
+        self.record.end_file(reading.depth, Site(name, len(text), len(text)))
+        self._cut(reading, max(end, reading.start), is_last=True)
+
+    def _run(self, stream: Stream, reading: _Reading | None = None) -> bool:
+        """Execute a stream; return whether it was left at a passage that can be taken over."""
+        found, handlers, conditionals = stream.tokens, self._handlers, self._conditionals
+        cut_at = reading.cut_at if reading else sys.maxsize
+        index = count = 0
+        while True:
+            if index >= count:
+                if not stream.has(index):
+                    return False
+                count = len(found)
+            token = found[index]
+            index += 1
+            start = token[0]
+            if reading and start >= cut_at:
+                if self._cut_before(reading, start, found[index - 2].end if index > 1 else 0):
+                    return True
+                cut_at = reading.cut_at
+            if start < stream.at or (stream.skipped and stream.hides(start)):
+                continue
+            name = token[2]
             handler = handlers.get(name)
             if handler:
-                handler(self, stream, token)
+                if reading:
+                    self._token = token
+                    handler(self, stream, token)
+                    if reading.inner:
+                        if self._close_call(reading, token):
+                            return True
+                        cut_at = reading.cut_at
+                else:
+                    handler(self, stream, token)
                 if stream.is_finished or self.now.is_over:
-                    return
+                    return False
             elif name in conditionals:
                 index = self._condition(stream, token, index)
             elif name in ("else", "or"):
@@ -229,13 +346,171 @@ class Reader:
             elif name == "fi" and stream.decisions:
                 stream.decisions.pop()
 
+    def _is_quiet(self, stream: Stream) -> bool:
+        """Return whether a passage may end here: nothing is open that a later command closes."""
+        return (
+            not stream.decisions
+            and not self._expanding
+            and not stream.skipped
+            and all(frame.role is Role.WRAPPER for frame in self.record.frames)
+        )
+
+    def _cut_before(self, reading: _Reading, start: int, end_before: int) -> bool:
+        """End the passage before the command at `start` if that may be; return whether what follows can be taken over.
+
+        `end_before` is where the command before it ends.
+        """
+        stream = reading.stream
+        if stream.skipped:
+            stream.hides(start)
+        floor = max(end_before, stream.at, reading.start)
+        if not self._is_quiet(stream):
+            reading.cut_at = start + 1
+            return False
+        place = reading.target
+        if place is None or not floor <= place <= start:
+            is_long = start - reading.start >= (_PASSAGE if reading.old is None else 2 * _PASSAGE)
+            place = stream.text.rfind("\n", floor, start) + 1 if is_long else 0
+        if place <= reading.start:
+            reading.aim(start)
+            reading.cut_at = max(reading.cut_at, start + 1)
+            return False
+        self._cut(reading, place)
+        reading.aim(place)
+        reading.cut_at = max(reading.cut_at, start + 1)
+        return reading.old is not None and self._resumed(reading) is not None
+
+    def _close_call(self, reading: _Reading, token: Token) -> bool:
+        """End the passage that is a call which reads files; return whether what follows can be taken over."""
+        self._cut(reading, max(reading.stream.at, token.end), inner=tuple(reading.inner))
+        reading.inner.clear()
+        reading.aim(reading.start)
+        return self._resumed(reading) is not None
+
+    def _cut(self, reading: _Reading, end: int, *, inner: tuple[FileRun, ...] = (), is_last: bool = False) -> None:
+        run, stream = reading.run, reading.stream
+        if end == reading.start and not is_last:
+            reading.before = self._state()
+            return
+        self._end_scope(Site(run.file, end, end), len(self.record.noted.results), keeps_last=not inner)
+        after = self._state()
+        lines = run.text.count("\n", reading.start, end)
+        passage = Passage(
+            reading.start,
+            end - reading.start,
+            lines,
+            max(stream.reach, end) - reading.start,
+            reading.before,
+            after,
+            self.record.cut(),
+            inner,
+            tuple(self._resolved),
+            self._read,
+            is_last,
+        )
+        run.add(passage, reading.start, reading.line)
+        reading.start, reading.line, reading.before = end, reading.line + lines, after
+        stream.reach = 0
+        self._resolved, self._read = [], {}
+        self._expansions_left = _EXPANSIONS
+
+    def _end_scope(self, here: Site, results: int, *, keeps_last: bool) -> None:
+        """Count results from the next passage's first one on."""
+        top = self.record.top
+        if top.provable is not None:
+            top.provable -= results
+        last = top.last
+        if last:
+            is_adjacent = keeps_last and self.record.is_blank_between(last.end, here)
+            top.last = Ended(last.index - results, here) if is_adjacent else None
+
+    def _state(self) -> State:
+        record = self.record
+        top = record.top
+        last = Ended(top.last.index, None) if top.last else None
+        return State(
+            self._declared_now(),
+            record.counters.values(),
+            Scope(top.provable, top.is_after_aside, last, top.restated, top.section_labels),
+            record.section_number,
+            tuple((frame.name, frame.file) for frame in record.frames),
+            tuple(self.folders),
+        )
+
+    def _declared_now(self) -> Declared:
+        """Return what is declared; the same object as long as nothing new is."""
+        known, record = self._declared, self.record
+        if not (
+            known.macros == self.defined
+            and known.environments == self.environments
+            and known.aliases == self._aliases
+            and self.flags.are(known.flags)
+            and known.theorems == record.theorems
+            and known.restatable == record.restatable
+            and record.counters.is_laid_out(known.counter_forms, known.counter_children, known.counter_aliases)
+            and known.now == self.now
+            and (known.has_chapters, known.is_front) == (record.has_chapters, record.is_front)
+            and known.counts_equations == record.counts_equations
+        ):
+            self._declared = Declared(
+                dict(self.defined),
+                dict(self.environments),
+                dict(self._aliases),
+                self.flags.values(),
+                dict(record.theorems),
+                frozenset(record.restatable),
+                *record.counters.layout(),
+                self.now.copy(),
+                record.has_chapters,
+                record.is_front,
+                record.counts_equations,
+            )
+        return self._declared
+
+    def _load(self, state: State, here: Site) -> None:
+        """Go on from `state` at the beginning of a passage."""
+        declared, record = state.declared, self.record
+        if declared is not self._declared:
+            self._declared = declared
+            self.defined = dict(declared.macros)
+            self.environments = dict(declared.environments)
+            self._aliases = dict(declared.aliases)
+            self.flags.restore(declared.flags)
+            record.theorems = dict(declared.theorems)
+            record.restatable = set(declared.restatable)
+            self.now = declared.now.copy()
+            record.has_chapters, record.is_front = declared.has_chapters, declared.is_front
+            record.counts_equations = declared.counts_equations
+            self._restore_handlers(declared)
+        record.counters.restore(
+            state.counters, declared.counter_forms, declared.counter_children, declared.counter_aliases
+        )
+        top = state.top
+        last = Ended(top.last.index, here) if top.last else None
+        record.top = Scope(top.provable, top.is_after_aside, last, top.restated, top.section_labels)
+        record.section_number = state.section_number
+        record.frames = [Frame(name, Role.WRAPPER, file) for name, file in state.wrappers]
+        self.folders = list(state.folders)
+
+    def _restore_handlers(self, declared: Declared) -> None:
+        handlers = self._handlers
+        handlers.clear()
+        handlers.update(self._meanings)
+        for name in declared.macros:
+            if name not in handlers and name in self.vocabulary.commands:
+                handlers[name] = _expand
+        for name, meaning in declared.aliases.items():
+            handlers[name] = handlers[meaning]
+
+    # Conditionals and expansions
+
     def _condition(self, stream: Stream, token: Token, index: int) -> int:
         """Decide the conditional at `index - 1`; return the index of the token to go on with."""
         decision = self.flags.decide(stream.text, token, self.defined)
         if decision is not False:
             stream.decisions.append(decision)
             return index
-        end = stream.branch_ends(self._conditionals).get(index - 1)
+        end = stream.branch_end(index - 1, self._conditionals)
         if end is None or stream.tokens[end].name != "fi":
             stream.decisions.append(None)
         return index if end is None else end + 1
@@ -244,7 +519,7 @@ class Reader:
         r"""Pass over the rest of a conditional whose first branch was taken for certain."""
         if not stream.decisions or stream.decisions[-1] is not True:
             return index
-        end = condition_end(stream.tokens, stream.branch_ends(self._conditionals), index - 1)
+        end = stream.condition_end(index - 1, self._conditionals)
         return index if end is None else end
 
     def completed(self, meaning: str, text: str, end: int) -> tuple[str, int]:
@@ -293,5 +568,6 @@ def _expand(reader: Reader, stream: Stream, token: Token) -> None:
     reader.run_text(stream, meaning, token.name, stream.site(token.start, end))
 
 
-def _body_start(tokens: tuple[Token, ...]) -> int:
-    return next((token.end for token in tokens if token.name == "begin" and token.detail == "document"), 0)
+def _body_start(text: str, vocabulary: Vocabulary) -> int:
+    found = tokens(text, vocabulary)
+    return next((token.end for token in found if token.name == "begin" and token.detail == "document"), 0)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from latex.manuscript import Kind
+from latex.categories import Kind
 
 
 def _names(text: str) -> frozenset[str]:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from latex.arguments import fold_space, group, keys, mandatory, option, settings
 from latex.conditionals import branches
 from latex.declarations import Theorem, declaration
-from latex.execution import Handler, Reader, Stream, is_conditional
+from latex.execution import Handler, Reader, is_conditional
 from latex.macros import DEFINERS, definition
 from latex.scan import Token
+from latex.stream import Stream
 from latex.survey import environment
 from latex.vocabulary import (
     BRANCHES,

@@ -10,21 +10,20 @@ Invariants:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from latex.commands import restating, table
-from latex.drafts import Draft, Mention, ProofDraft, ResultDraft
+from latex.contents import Contents
+from latex.declarations import Theorem
 from latex.environments import HANDLERS
-from latex.execution import Reader
+from latex.execution import Handler, Reader
+from latex.facts import SourceFile
 from latex.files import Files
 from latex.macros import Macro
-from latex.manuscript import LabelSite, Manuscript, ProofRule, Reference, SourceFile
-from latex.proofs import owners
-from latex.recording import Record
-from latex.references import edges, targets
-from latex.results import Lines, freeze_proof, freeze_result, freeze_section, handles
-from latex.scan import Token, Vocabulary, scan
+from latex.manuscript import Manuscript
+from latex.passages import FileRun
+from latex.scan import Vocabulary, scan
 from latex.survey import FIRST, Inclusion, Survey, survey, vocabulary
 
 Read = Callable[[str], str | None]
@@ -32,7 +31,6 @@ Read = Callable[[str], str | None]
 _CLASS = re.compile(r"^[^%\n]*?\\documentclass\b[^{%]*(?:%[^\n]*\n[^{%]*)*\{\s*([^}]*?)\s*\}", re.MULTILINE)
 _BEGIN_DOCUMENT = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
 _PARTS = frozenset({"subfiles", "standalone"})
-_NEWLINE = re.compile(r"\n")
 _MOST_READINGS = 2  # a second one where a file whose name a macro gives declares macros of its own
 
 
@@ -50,14 +48,11 @@ def analyse(root: str, read: Read) -> Manuscript:
     return Analyser(read).analyse(root)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Source:
-    """A file as last read, with everything that depends on its text alone."""
+    """A file as last read, and what it declares."""
 
     text: str
-    line_starts: list[int]
-    scanned_for: Vocabulary
-    tokens: tuple[Token, ...]
     survey: Survey
 
 
@@ -70,6 +65,9 @@ class Analyser:
         self._surveys: list[Survey] = []
         self._vocabulary = FIRST
         self._worth: dict[str, Macro] = {}
+        self._handlers: dict[str, Handler] = {}
+        self._runs: dict[str, FileRun] = {}
+        self._contents = Contents()
 
     def analyse(self, root: str, versions: Mapping[str, int] = {}) -> Manuscript:
         """Return what the manuscript holds now; `versions` are passed on to tell which texts were read."""
@@ -77,34 +75,36 @@ class Analyser:
         files.follow(root, self._inclusions)
         for _ in range(_MOST_READINGS):
             known = self._learn(self._surveys_of(files))
-            record = self._record(root, files)
+            reader = Reader(self._vocabulary, self._worth, self._handlers, files.resolve, files.texts, self._runs)
+            run = reader.read(root)
             if self._learn(self._surveys_of(files)) == known:
                 break
+        self._runs = reader.runs
         self._sources = {name: self._sources[name] for name in files.texts}
-        lines = Lines(files.texts, {name: source.line_starts for name, source in self._sources.items()})
-        macros = {macro.name: macro.declaration for one in self._surveys_of(files) for macro in one.macros}
-        return _manuscript(root, record, lines, files, macros, dict(versions))
-
-    def _record(self, root: str, files: Files) -> Record:
-        restated = frozenset[str]().union(*(survey.restating for survey in self._surveys))
-        handlers = table(self._vocabulary.commands) | HANDLERS | restating(restated)
-
-        def tokens(name: str) -> tuple[Token, ...]:
-            return self._tokens(self._sources[name])
-
-        return Reader(self._vocabulary, self._worth, handlers, tokens, files.resolve, files.texts).read(root)
+        contents = self._contents = Contents(run, files.texts, self._contents)
+        return Manuscript(
+            root=root,
+            contents=contents,
+            files=(
+                *(SourceFile(name) for name in files.texts),
+                *(SourceFile(name, is_missing=True) for name in (*files.missing, *contents.missing_files)),
+            ),
+            macros={macro.name: macro.declaration for one in self._surveys for macro in one.macros},
+            environments={env: one.kind for env, one in _theorems(run).items() if not one.is_proof},
+            versions=dict(versions),
+        )
 
     def _learn(self, surveys: list[Survey]) -> Vocabulary:
         """Return what to scan for; worked out anew where the declarations of the manuscript changed."""
         if surveys != self._surveys:
             self._surveys = surveys
-            self._vocabulary, self._worth = vocabulary(surveys)
+            found, worth = vocabulary(surveys)
+            restated = frozenset[str]().union(*(one.restating for one in surveys))
+            if (found, worth) != (self._vocabulary, self._worth) or not self._handlers:
+                self._vocabulary, self._worth = found, worth
+                self._handlers = table(found.commands) | HANDLERS | restating(restated)
+                self._runs = {}
         return self._vocabulary
-
-    def _tokens(self, source: _Source) -> tuple[Token, ...]:
-        if source.scanned_for != self._vocabulary:
-            source.tokens, source.scanned_for = scan(source.text, self._vocabulary), self._vocabulary
-        return source.tokens
 
     def _surveys_of(self, files: Files) -> list[Survey]:
         return [self._sources[name].survey for name in files.texts]
@@ -113,73 +113,21 @@ class Analyser:
         return self._sources[name].survey.inclusions
 
     def _text(self, name: str) -> str | None:
-        """Read a file and note what depends on its text alone."""
+        """Read a file and note what it declares."""
         text = self._read(name)
         known = self._sources.get(name)
-        if text is None or (known and (known.text is text or known.text == text)):
-            return text
+        if text is None:
+            return None
+        if known and (known.text is text or known.text == text):
+            return known.text
         tokens = () if name.endswith(".bib") else scan(text, self._vocabulary)
         found = survey(text, tokens)
         if known and known.survey == found:
             found = known.survey
-        starts = [0, *(line.end() for line in _NEWLINE.finditer(text))]
-        self._sources[name] = _Source(text, starts, self._vocabulary, tokens, found)
+        self._sources[name] = _Source(text, found)
         return text
 
 
-def _manuscript(
-    root: str,
-    record: Record,
-    lines: Lines,
-    files: Files,
-    macros: Mapping[str, str],
-    versions: Mapping[str, int],
-) -> Manuscript:
-    results = record.results
-    keys = {id(draft): key for draft, key in zip(results, handles(results, files.texts), strict=True)}
-    by_label = targets(results)
-    owned: dict[int, tuple[ResultDraft, ...]] = {}
-    rules: dict[int, ProofRule] = {}
-    for proof in record.proofs:
-        owned[id(proof)], rules[id(proof)] = owners(proof, by_label, results)
-    proofs_of: dict[int, list[ProofDraft]] = {id(result): [] for result in results}
-    for proof in record.proofs:
-        for owner in owned[id(proof)]:
-            proofs_of[id(owner)].append(proof)
-    frozen = {id(proof): freeze_proof(proof, rules[id(proof)], lines) for proof in record.proofs}
-
-    def owner_key(draft: Draft | None) -> str | None:
-        if isinstance(draft, ProofDraft):
-            found = owned[id(draft)]
-            return keys[id(found[0])] if found else None
-        return keys[id(draft)] if draft else None
-
-    return Manuscript(
-        root=root,
-        results=tuple(
-            freeze_result(one, keys[id(one)], tuple(frozen[id(proof)] for proof in proofs_of[id(one)]), lines)
-            for one in results
-        ),
-        edges=edges(results, record.proofs, owned, keys),
-        orphan_proofs=tuple(frozen[id(proof)] for proof in record.proofs if not owned[id(proof)]),
-        sections=tuple(freeze_section(section, lines) for section in record.sections),
-        label_sites=tuple(
-            LabelSite(one.label, lines.place(one.site), owner_key(one.holder), one.number) for one in record.labels
-        ),
-        references=_references(record.mentions, lines, owner_key),
-        citations=_references(record.citations, lines, owner_key),
-        bibliography=frozenset(record.entries),
-        files=(
-            *(SourceFile(name) for name in files.texts),
-            *(SourceFile(name, is_missing=True) for name in (*files.missing, *record.missing_files)),
-        ),
-        macros=macros,
-        environments={env: theorem.kind for env, theorem in record.theorems.items() if not theorem.is_proof},
-        versions=versions,
-    )
-
-
-def _references(
-    mentions: Iterable[tuple[Mention, Draft | None]], lines: Lines, owner_key: Callable[[Draft | None], str | None]
-) -> tuple[Reference, ...]:
-    return tuple(Reference(one.label, lines.place(one.site), owner_key(holder)) for one, holder in mentions)
+def _theorems(run: FileRun) -> Mapping[str, Theorem]:
+    """Return the theorem environments declared where the reading ended."""
+    return run.passages[-1].after.declared.theorems

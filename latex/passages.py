@@ -1,0 +1,244 @@
+r"""What was read, passage by passage, so that the next analysis reads only what changed.
+
+A passage is a stretch of one file between two places where no result, proof, conditional or other environment is open.
+What it holds depends on its own text, on the state before it, on what it looked at behind its end, and on the files it
+reads; as long as these are the same it is taken over as it is, wherever it now stands.
+
+Invariants:
+- The passages of a file cover what TeX executes of it, in order and without gaps.
+- Nothing here is changed once the reading that made it has ended.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from latex.drafts import Draft, Noted
+from latex.surroundings import State
+
+_PEEK = 2_000  # code points behind its end that a passage may depend on: an option there may belong to its last command
+_LONGEST_ARGUMENT = 60_000  # code points that a brace left open looks ahead, see `latex.arguments`
+_BRACE = re.compile(r"\\[\s\S]|%[^\n]*|[{}]")
+
+Said = tuple[tuple[object, ...], ...]
+Resolve = Callable[[str, tuple[str, ...]], str | None]
+"""Finds the file that a name means in some folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`[start, old_end)` of a file's text became `[start, new_end)`; all offsets count code points."""
+
+    start: int
+    old_end: int
+    new_end: int
+
+    @property
+    def shift(self) -> int:
+        """By how much the text behind moved."""
+        return self.new_end - self.old_end
+
+
+@dataclass(slots=True, eq=False)
+class Passage:
+    """One passage as it was read."""
+
+    origin: int
+    """Offset of its start when it was read."""
+    length: int
+    lines: int
+    """Line ends in it."""
+    reach: int
+    """How far behind its start it looked."""
+    before: State
+    after: State
+    noted: Noted
+    inner: tuple[FileRun, ...] = ()
+    """The files it reads, where it is the call that reads them and nothing else."""
+    resolved: tuple[tuple[str, tuple[str, ...], str | None], ...] = ()
+    """Names of files looked for, with the folders and what was found."""
+    read: Mapping[str, str] = field(default_factory=dict)
+    """Files read from inside it, with their text."""
+    is_last: bool = False
+    r"""Its file ends with it, or TeX stops there."""
+    _is_closed: bool | None = None
+    _said: Said | None = None
+    _changes: dict[str, tuple[list[int], list[Draft | None]]] | None = None
+
+    @property
+    def said(self) -> Said:
+        """Return everything in it that decides how results hang together, without places."""
+        if self._said is None:
+            self._said = _said(self.noted)
+        return self._said
+
+    def draft_at(self, file: str, offset: int, length: int) -> Draft | None:
+        """Return the innermost result or proof that holds `offset` of `file`, as it was read.
+
+        `length` is the file's, for what closes in another file. The place just after the end counts as inside.
+        """
+        if self._changes is None:
+            self._changes = _changes(self.noted, length)
+        starts, drafts = self._changes.get(file, ((), ()))
+        index = bisect_right(starts, offset) - 1
+        return drafts[index] if index >= 0 else None
+
+    def is_closed(self, text: str, start: int) -> bool:
+        """Return whether every brace it opens is closed in it; `text` holds it at `start`."""
+        if self._is_closed is None:
+            self._is_closed = _closes(text, start, start + self.length)
+        return self._is_closed
+
+    def is_current(self, texts: Mapping[str, str], resolve: Resolve) -> bool:
+        """Return whether the files it depends on are the same as when it was read."""
+        return (
+            all(texts.get(name) is text for name, text in self.read.items())
+            and all(resolve(name, folders) == answer for name, folders, answer in self.resolved)
+            and all(run.is_current(texts, resolve) for run in self.inner)
+        )
+
+
+@dataclass(slots=True, eq=False)
+class FileRun:
+    """One reading of a file."""
+
+    file: str
+    text: str
+    is_part: bool = False
+    r"""Only what stands between `\begin{document}` and `\end{document}` was read."""
+    passages: list[Passage] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """Offset of each passage in `text`."""
+    lines: list[int] = field(default_factory=list)
+    """Line of each passage's start, counted from 1."""
+    dependent: list[Passage] = field(default_factory=list)
+    """Those of its passages that depend on other files."""
+
+    def add(self, passage: Passage, start: int, line: int) -> None:
+        """Take `passage`, which begins at offset `start` in the line `line`."""
+        self.passages.append(passage)
+        self.starts.append(start)
+        self.lines.append(line)
+        if passage.inner or passage.resolved or passage.read:
+            self.dependent.append(passage)
+
+    def is_current(self, texts: Mapping[str, str], resolve: Resolve) -> bool:
+        """Return whether its file and all it depends on are as they were."""
+        return texts.get(self.file) is self.text and all(one.is_current(texts, resolve) for one in self.dependent)
+
+    def walk(self) -> Iterator[tuple[FileRun, int]]:
+        """Yield each passage in the order TeX meets it, as its run and its index there."""
+        for index, passage in enumerate(self.passages):
+            yield self, index
+            for run in passage.inner:
+                yield from run.walk()
+
+
+class Remembered:
+    """An earlier reading of a file, and which of its passages may stand again in the text as it is now."""
+
+    def __init__(self, run: FileRun, change: Change | None) -> None:
+        self.run = run
+        self._change = change
+        self._last_before = self._count_before()
+
+    def passage_at(self, start: int) -> Passage | None:
+        """Return the passage that began where `start` is now, if its text and what it looked at are unchanged."""
+        index = self._index_at(start)
+        if index is None or not (index < self._last_before or self._is_behind(index)):
+            return None
+        return self.run.passages[index]
+
+    def next_start(self, after: int) -> int | None:
+        """Return where the first untouched passage behind the offset `after` begins now; None if there is none."""
+        starts, change = self.run.starts, self._change
+        if change is None:
+            index = bisect_left(starts, after + 1)
+            return starts[index] if index < len(starts) else None
+        index = bisect_left(starts, max(after + 1 - change.shift, change.old_end))
+        return starts[index] + change.shift if index < len(starts) else None
+
+    def _index_at(self, start: int) -> int | None:
+        starts, change = self.run.starts, self._change
+        old = start if change is None or start <= change.start else start - change.shift
+        index = bisect_left(starts, old)
+        return index if index < len(starts) and starts[index] == old else None
+
+    def _is_behind(self, index: int) -> bool:
+        return self._change is None or self.run.starts[index] >= self._change.old_end
+
+    def _count_before(self) -> int:
+        """Return how many passages from the first on end before the change and did not look at it."""
+        change, run = self._change, self.run
+        if change is None:
+            return len(run.passages)
+        count = 0
+        for start, passage in zip(run.starts, run.passages, strict=True):
+            end = start + passage.length
+            if max(end + _PEEK, start + passage.reach) > change.start:
+                break
+            if end + _LONGEST_ARGUMENT > change.start and not passage.is_closed(run.text, start):
+                break
+            count += 1
+        return count
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    depth = 0
+    for found in _BRACE.finditer(text, start, end):
+        mark = found[0]
+        if mark == "{":
+            depth += 1
+        elif mark == "}" and depth:
+            depth -= 1
+    return depth == 0
+
+
+def _said(noted: Noted) -> Said:
+    results = (
+        (
+            *(one.stem, one.title, one.number, one.kind, one.restatable, tuple(one.own_labels), tuple(one.labels)),
+            *(frozenset(one.soft_labels), one.end is None, tuple((each[0], *each[2:]) for each in one.mentions)),
+        )
+        for one in noted.results
+    )
+    proofs = (
+        (
+            *(one.header, one.header_labels, tuple(one.proves), one.restated, one.preceding, one.is_after_aside),
+            *(one.enclosing.index if one.enclosing else None, one.adjacent, one.section_labels, one.earlier),
+            *(tuple(one.labels), tuple((each[0], *each[2:]) for each in one.mentions)),
+        )
+        for one in noted.proofs
+    )
+    return (tuple(results), tuple(proofs))
+
+
+def _changes(noted: Noted, length: int) -> dict[str, tuple[list[int], list[Draft | None]]]:
+    """Return for each file where the innermost result or proof changes, in order, and which it is from there on."""
+    spans: dict[str, list[tuple[int, int, Draft]]] = {}
+    drafts: tuple[Draft, ...] = (*noted.results, *noted.proofs)
+    for draft in drafts:
+        begin, end = draft.begin, draft.end
+        stop = begin.end if end is None else max(begin.end, end.end) if end.file == begin.file else length
+        spans.setdefault(begin.file, []).append((begin.start, stop, draft))
+    return {file: _innermost(each) for file, each in spans.items()}
+
+
+def _innermost(spans: Iterable[tuple[int, int, Draft]]) -> tuple[list[int], list[Draft | None]]:
+    opening = sorted(spans, key=lambda each: (each[0], -each[1]))
+    starts: list[int] = []
+    drafts: list[Draft | None] = []
+    active: list[tuple[int, int, Draft]] = []
+    following = 0
+    for offset in sorted({offset for start, stop, _ in opening for offset in (start, stop + 1)}):
+        active = [each for each in active if each[1] >= offset]
+        while following < len(opening) and opening[following][0] <= offset:
+            active.append(opening[following])
+            following += 1
+        innermost = min(active, key=lambda each: each[1] - each[0], default=None)
+        starts.append(offset)
+        drafts.append(innermost[2] if innermost else None)
+    return starts, drafts
