@@ -227,11 +227,7 @@ def _input(reader: Reader, stream: Stream, token: Token) -> None:
             token.name.startswith("subfile") or r"\documentclass" in reader.text_of(file)
         )
         is_nested = bool(inclusion.folder) or token.name.startswith("subfile")
-        if is_nested:
-            reader.folders.append(file[: file.rfind("/") + 1])
-        reader.run_file(file, is_part=is_part)
-        if is_nested:
-            reader.folders.pop()
+        reader.run_file(file, is_part=is_part, folder=file[: file.rfind("/") + 1] if is_nested else None)
 
 
 def _restate(reader: Reader, _stream: Stream, token: Token) -> None:

@@ -9,12 +9,52 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
+from typing import overload
 
 from latex.drafts import Draft, Mention, ProofDraft
 from latex.facts import LabelSite, Proof, Reference, Result, Section
 from latex.passages import FileRun, Passage
 from latex.places import Ground
 from latex.relations import Relations, relate
+
+
+class Results(Sequence[Result]):
+    """The results in the order TeX meets them, each made when it is asked for."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._made: dict[int, Result] = {}
+        self._all: tuple[Result, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self._contents.relations.keys)
+
+    @overload
+    def __getitem__(self, index: int) -> Result: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Result]: ...
+
+    def __getitem__(self, index: int | slice) -> Result | Sequence[Result]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        if self._all is not None:
+            return self._all[index]
+        index = range(len(self))[index]
+        if index not in self._made:
+            self._made[index] = self._contents.result(index)
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[Result]:
+        if self._all is None:
+            self._all = tuple(self._contents.all_results())
+        return iter(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a list: equal by content
 
 
 class Contents:
@@ -25,23 +65,30 @@ class Contents:
     ) -> None:
         self._texts = texts
         self._stands = list(run.walk()) if run else []
-        passages = [of.passages[index] for of, index in self._stands]
-        self.relations: Relations = relate(passages, earlier.relations if earlier else None)
+        self.passages = tuple(of.passages[index] for of, index in self._stands)
+        self.relations: Relations = (
+            relate(self.passages, earlier.relations, earlier.passages) if earlier else relate(self.passages)
+        )
+        self.results = Results(self)
 
-    @cached_property
-    def results(self) -> tuple[Result, ...]:
-        """In the order TeX meets them."""
-        found: list[Result] = []
-        grounds, relations = self._grounds, self.relations
-        proofs = self._proofs
-        for ground, passage in zip(grounds, relations.passages, strict=True):
+    def result(self, index: int) -> Result:
+        """Return the result at this place in the order."""
+        number = bisect_right(self._first_results, index) - 1
+        draft = self.passages[number].noted.results[index - self._first_results[number]]
+        proofs = tuple(self._proof(each) for each in self.relations.proofs_of.get(index, ()))
+        return Result(draft, self._grounds[number], self.relations.keys[index], proofs)
+
+    def all_results(self) -> Iterator[Result]:
+        """Yield all results in order."""
+        relations, proofs = self.relations, self._proofs
+        keys = iter(relations.keys)
+        owned = relations.proofs_of
+        index = 0
+        for ground, passage in zip(self._grounds, self.passages, strict=True):
             for draft in passage.noted.results:
-                index = len(found)
-                owned = relations.proofs_of[index]
-                found.append(
-                    Result(draft, ground, relations.keys[index], tuple(proofs[each] for each in owned) if owned else ())
-                )
-        return tuple(found)
+                own = tuple([proofs[each] for each in owned[index]]) if index in owned else ()
+                yield Result(draft, ground, next(keys), own)
+                index += 1
 
     @cached_property
     def orphan_proofs(self) -> tuple[Proof, ...]:
@@ -53,7 +100,7 @@ class Contents:
         """In order of appearance."""
         found: list[Section] = []
         labels: list[str] = []
-        for ground, passage in zip(self._grounds, self.relations.passages, strict=True):
+        for ground, passage in zip(self._grounds, self.passages, strict=True):
             labels += passage.noted.loose_labels
             for section in passage.noted.sections:
                 _give_labels(found, labels)
@@ -92,40 +139,29 @@ class Contents:
     @cached_property
     def bibliography(self) -> frozenset[str]:
         """Keys of the bibliography entries that could be read."""
-        return frozenset[str]().union(*(passage.noted.entries for passage in self.relations.passages))
+        return frozenset[str]().union(*(passage.noted.entries for passage in self.passages))
 
     @cached_property
     def missing_files(self) -> tuple[str, ...]:
         """Files that are read but could not be found, each once."""
-        return tuple(dict.fromkeys(name for one in self.relations.passages for name in one.noted.missing_files))
+        return tuple(dict.fromkeys(name for one in self.passages for name in one.noted.missing_files))
 
     def index_at(self, file: str, offset: int) -> int | None:
         """Return the place in the order of the innermost result that holds `offset` of `file` in itself or a proof."""
         for index in self._passages_at(file, offset):
-            ground, passage = self._grounds[index], self.relations.passages[index]
+            ground, passage = self._grounds[index], self.passages[index]
             shift = ground.moved if file == ground.file else 0
-            draft = passage.draft_at(file, offset - shift, len(self._texts.get(file, "")) - shift)
-            if draft is None:
-                continue
-            results, proofs = self._firsts[index]
-            if not isinstance(draft, ProofDraft):
-                return results + draft.index
-            owners = self.relations.owners[proofs + draft.index]
-            if owners:
-                return owners[0]
+            for draft in passage.drafts_at(file, offset - shift, len(self._texts.get(file, "")) - shift):
+                found = self._owner_index(draft, self._first_results[index], self._first_proofs[index])
+                if found is not None:
+                    return found
         return None
 
     @cached_property
     def _grounds(self) -> Sequence[Ground]:
         return [
-            Ground(
-                run.file,
-                run.starts[index],
-                run.lines[index],
-                run.starts[index] - run.passages[index].origin,
-                self._texts,
-            )
-            for run, index in self._stands
+            Ground(run.file, run.starts[at], run.lines[at], run.starts[at] - run.passages[at].origin, self._texts)
+            for run, at in self._stands
         ]
 
     @cached_property
@@ -133,19 +169,24 @@ class Contents:
         rules = iter(self.relations.rules)
         return [
             Proof(draft, ground, next(rules))
-            for ground, passage in zip(self._grounds, self.relations.passages, strict=True)
+            for ground, passage in zip(self._grounds, self.passages, strict=True)
             for draft in passage.noted.proofs
         ]
 
+    def _proof(self, index: int) -> Proof:
+        number = bisect_right(self._first_proofs, index) - 1
+        draft = self.passages[number].noted.proofs[index - self._first_proofs[number]]
+        return Proof(draft, self._grounds[number], self.relations.rules[index])
+
     @cached_property
-    def _firsts(self) -> Sequence[tuple[int, int]]:
-        """How many results and proofs begin before each passage."""
-        found, results, proofs = [], 0, 0
-        for passage in self.relations.passages:
-            found.append((results, proofs))
-            results += len(passage.noted.results)
-            proofs += len(passage.noted.proofs)
-        return found
+    def _first_results(self) -> Sequence[int]:
+        """How many results begin before each passage."""
+        return [0, *accumulate(len(passage.noted.results) for passage in self.passages)][:-1]
+
+    @cached_property
+    def _first_proofs(self) -> Sequence[int]:
+        """How many proofs begin before each passage."""
+        return [0, *accumulate(len(passage.noted.proofs) for passage in self.passages)][:-1]
 
     @cached_property
     def _by_file(self) -> Mapping[str, tuple[list[int], list[int]]]:
@@ -163,7 +204,7 @@ class Contents:
     def _inside(self) -> Mapping[str, list[int]]:
         """File read from inside a passage → the places of such passages in the order."""
         found: dict[str, list[int]] = {}
-        for number, passage in enumerate(self.relations.passages):
+        for number, passage in enumerate(self.passages):
             for name in passage.read:
                 found.setdefault(name, []).append(number)
         return found
@@ -178,16 +219,18 @@ class Contents:
         yield from self._inside.get(file, ())
 
     def _numbered(self) -> Iterator[tuple[Ground, Passage, int, int]]:
-        for ground, passage, (result, proof) in zip(self._grounds, self.relations.passages, self._firsts, strict=True):
-            yield ground, passage, result, proof
+        yield from zip(self._grounds, self.passages, self._first_results, self._first_proofs, strict=True)
 
     def _owner(self, holder: Draft | None, result: int, proof: int) -> str | None:
-        if holder is None:
-            return None
-        if isinstance(holder, ProofDraft):
-            owners = self.relations.owners[proof + holder.index]
-            return self.relations.keys[owners[0]] if owners else None
-        return self.relations.keys[result + holder.index]
+        index = None if holder is None else self._owner_index(holder, result, proof)
+        return None if index is None else self.relations.keys[index]
+
+    def _owner_index(self, draft: Draft, result: int, proof: int) -> int | None:
+        """Return the result that `draft` is or belongs to; its passage begins behind so many results and proofs."""
+        if not isinstance(draft, ProofDraft):
+            return result + draft.index
+        owners = self.relations.owners[proof + draft.index]
+        return owners[0] if owners else None
 
     def _reference(self, mention: Mention, holder: Draft | None, ground: Ground, result: int, proof: int) -> Reference:
         return Reference(mention.label, ground.place(mention.site), self._owner(holder, result, proof))

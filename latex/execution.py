@@ -23,7 +23,7 @@ from latex.declarations import Theorem
 from latex.diff import common_ends
 from latex.drafts import Ended, Frame, Role, Scope
 from latex.macros import Macro, call, substitute
-from latex.passages import Change, FileRun, Passage, Remembered
+from latex.passages import Change, FileRun, Passage, Remembered, Resolved
 from latex.places import Site
 from latex.recording import Record
 from latex.scan import Token, Vocabulary, scan, tokens
@@ -107,7 +107,7 @@ class Reader:
         self._resolve = resolve
         self._remembered = remembered
         self._ahead = macros
-        self._conditionals = CONDITIONALS | {name for name in vocabulary.commands if is_conditional(name)}
+        self._conditionals = _conditionals(vocabulary)
         self._meanings = dict(handlers)
         for name in macros:
             if name not in BUILTIN:
@@ -120,27 +120,40 @@ class Reader:
         self._expanding: list[str] = []
         self._expansions_left = _EXPANSIONS
         self._files_left = _MOST_FILES
-        self._resolved: list[tuple[str, tuple[str, ...], str | None]] = []
-        self._read: dict[str, str] = {}
+        self._resolved: list[tuple[int, Resolved]] = []
+        """Where each file was asked for, and the answer."""
+        self._read: list[tuple[int, str]] = []
+        """Where the text of each file was asked for that is read inside the passage."""
 
     def read(self, root: str) -> FileRun:
         """Execute the file `root` and everything it reads; what is missing is empty."""
         return self._read_file(root, self._texts.get(root, ""), is_part=False)
 
-    def run_file(self, name: str, *, is_part: bool = False) -> None:
-        r"""Execute a file; with `is_part` only what stands between `\begin{document}` and `\end{document}`."""
+    def run_file(self, name: str, *, is_part: bool = False, folder: str | None = None) -> None:
+        r"""Execute a file; with `is_part` only what stands between `\begin{document}` and `\end{document}`.
+
+        Names in it are looked for in `folder` as well, where one is given.
+        """
         text = self._texts.get(name)
         if text is None or name in self.files or len(self.files) >= _DEEPEST_FILE or self._files_left <= 0:
             return
         self._files_left -= 1
         reading = self._reading
-        if reading and self._is_quiet(reading.stream):
-            if not reading.inner:
-                self._cut(reading, self._token.start)
+        is_apart = reading is not None and self._is_quiet(reading.stream)
+        if reading and is_apart and not reading.inner:
+            self._cut_before_call(reading)
+        self.folders += [] if folder is None else [folder]
+        if reading and is_apart:
             reading.inner.append(self._read_file(name, text, is_part=is_part))
-            return
-        self._read[name] = text
-        self._reading = None
+        else:
+            self._run_inside(name, text, is_part=is_part)
+        if folder is not None:
+            self.folders.pop()
+
+    def _run_inside(self, name: str, text: str, *, is_part: bool) -> None:
+        """Execute a file that is read from inside an environment, a branch or a macro."""
+        self._read.append((self._token.start, name))
+        reading, self._reading = self._reading, None
         self.files.append(name)
         depth = len(self.record.frames)
         stream = Stream(text, tokens(text, self.vocabulary), name)
@@ -173,7 +186,7 @@ class Reader:
     def resolve(self, name: str, folders: tuple[str, ...]) -> str | None:
         """Return the file that `name` means when looked for in `folders`, the last one first; None if missing."""
         answer = self._resolve(name, folders)
-        self._resolved.append((name, folders, answer))
+        self._resolved.append((self._token.start, (name, folders, answer)))
         return answer
 
     def text_of(self, file: str) -> str:
@@ -181,7 +194,7 @@ class Reader:
         text = self._texts.get(file)
         if text is None:
             return ""
-        self._read[file] = text
+        self._read.append((self._token.start, file))
         return text
 
     def macro(self, name: str) -> Macro | None:
@@ -230,31 +243,23 @@ class Reader:
         start = _body_start(text, self.vocabulary) if is_part else 0
         self.files.append(name)
         self.record.top.last = None
-        run = FileRun(name, text, is_part)
-        reading = _Reading(
-            run,
-            self._remember(name, text, is_part=is_part),
-            start,
-            1 + text.count("\n", 0, start),
-            self._state(),
-            len(self.record.frames),
-            Stream(text, iter(()), name),
-        )
-        state: State | None = None
-        """The state not loaded yet, behind passages that were taken over."""
+        run = FileRun(name, text, is_part, start)
+        line = 1 + text.count("\n", 0, start)
+        old = self._remember(name, text, is_part=is_part)
+        stream = Stream(text, iter(()), name)
+        reading = _Reading(run, old, start, line, self._state(), len(self.record.frames), stream)
+        is_loaded = True
         while not (run.passages and run.passages[-1].is_last):
-            passage = self._resumed(reading)
-            if passage:
-                self._take_over(reading, passage)
-                state = passage.after
+            if self._take_over(reading):
+                is_loaded = False
                 continue
-            if state is not None:
-                self._load(state, Site(name, reading.start, reading.start))
-                state = None
+            if not is_loaded:
+                self._load(reading.before, Site(name, reading.start, reading.start))
+                is_loaded = True
             self._reading = reading
             self._read_on(reading)
-        if state is not None:
-            self._load(state, Site(name, reading.start, reading.start))
+        if not is_loaded:
+            self._load(reading.before, Site(name, reading.start, reading.start))
         self.record.top.last = None
         self.files.pop()
         self.runs.setdefault(name, run)
@@ -270,26 +275,40 @@ class Reader:
         head, tail = common_ends(run.text, text)
         return Remembered(run, Change(head, len(run.text) - tail, len(text) - tail))
 
-    def _resumed(self, reading: _Reading) -> Passage | None:
-        """Return the passage of the earlier reading that can be taken over now."""
-        passage = reading.old.passage_at(reading.start) if reading.old else None
-        if passage is None or passage.before != reading.before:
-            return None
-        return passage if passage.is_current(self._texts, self._resolve) else None
+    def _resumed(self, reading: _Reading) -> tuple[int, int]:
+        """Return the passages `[first, last)` of the earlier reading that can be taken over now."""
+        old = reading.old
+        first, last = old.range_at(reading.start) if old else (0, 0)
+        if old is None or first == last or old.run.passages[first].before != reading.before:
+            return 0, 0
+        for index in old.run.dependent:
+            if first <= index < last and not old.run.passages[index].is_current(self._texts, self._resolve):
+                return first, index
+        return first, last
 
-    def _take_over(self, reading: _Reading, passage: Passage) -> None:
-        reading.run.add(passage, reading.start, reading.line)
-        reading.start += passage.length
-        reading.line += passage.lines
-        reading.before = passage.after
-        for run in passage.inner:
-            self._note_runs(run)
-        self.now.is_over = passage.after.declared.now.is_over
+    def _resumes(self, reading: _Reading) -> bool:
+        first, last = self._resumed(reading)
+        return first < last
+
+    def _take_over(self, reading: _Reading) -> bool:
+        """Take over what can be; return whether that was something."""
+        first, last = self._resumed(reading)
+        if reading.old is None or first == last:
+            return False
+        run, old = reading.run, reading.old.run
+        known = len(run.dependent)
+        run.extend(old, first, last)
+        for index in run.dependent[known:]:
+            for inner in run.passages[index].inner:
+                self._note_runs(inner)
+        reading.start, reading.line = run.end()
+        reading.before = run.passages[-1].after
+        return True
 
     def _note_runs(self, run: FileRun) -> None:
         self.runs.setdefault(run.file, run)
-        for passage in run.dependent:
-            for inner in passage.inner:
+        for index in run.dependent:
+            for inner in run.passages[index].inner:
                 self._note_runs(inner)
 
     def _read_on(self, reading: _Reading) -> None:
@@ -378,19 +397,28 @@ class Reader:
         self._cut(reading, place)
         reading.aim(place)
         reading.cut_at = max(reading.cut_at, start + 1)
-        return reading.old is not None and self._resumed(reading) is not None
+        return self._resumes(reading)
+
+    def _cut_before_call(self, reading: _Reading) -> None:
+        """End the passage before the command being executed, which reads a file; what it has asked is its own."""
+        here = self._token.start
+        resolved = [one for one in self._resolved if one[0] == here]
+        read = [one for one in self._read if one[0] == here]
+        del self._resolved[len(self._resolved) - len(resolved) :], self._read[len(self._read) - len(read) :]
+        self._cut(reading, here)
+        self._resolved += resolved
+        self._read += read
 
     def _close_call(self, reading: _Reading, token: Token) -> bool:
         """End the passage that is a call which reads files; return whether what follows can be taken over."""
         self._cut(reading, max(reading.stream.at, token.end), inner=tuple(reading.inner))
         reading.inner.clear()
         reading.aim(reading.start)
-        return self._resumed(reading) is not None
+        return self._resumes(reading)
 
     def _cut(self, reading: _Reading, end: int, *, inner: tuple[FileRun, ...] = (), is_last: bool = False) -> None:
         run, stream = reading.run, reading.stream
         if end == reading.start and not is_last:
-            reading.before = self._state()
             return
         self._end_scope(Site(run.file, end, end), len(self.record.noted.results), keeps_last=not inner)
         after = self._state()
@@ -404,14 +432,14 @@ class Reader:
             after,
             self.record.cut(),
             inner,
-            tuple(self._resolved),
-            self._read,
+            tuple(answer for _, answer in self._resolved),
+            {name: self._texts[name] for _, name in self._read},
             is_last,
         )
         run.add(passage, reading.start, reading.line)
         reading.start, reading.line, reading.before = end, reading.line + lines, after
         stream.reach = 0
-        self._resolved, self._read = [], {}
+        self._resolved, self._read = [], []
         self._expansions_left = _EXPANSIONS
 
     def _end_scope(self, here: Site, results: int, *, keeps_last: bool) -> None:
@@ -548,6 +576,11 @@ class Reader:
 def is_conditional(name: str) -> bool:
     r"""Return whether a declared command of this name begins a conditional (`\ifdraft`)."""
     return name.startswith("if") and name not in BUILTIN and not name.endswith(("true", "false"))
+
+
+@lru_cache(maxsize=8)
+def _conditionals(vocabulary: Vocabulary) -> frozenset[str]:
+    return CONDITIONALS | {name for name in vocabulary.commands if is_conditional(name)}
 
 
 @lru_cache(maxsize=8192)

@@ -6,7 +6,7 @@ here assumes an order without them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -53,7 +53,7 @@ class Manuscript:
     """Keys of the results it is restricted to; None for all."""
 
     @cached_property
-    def results(self) -> tuple[Result, ...]:
+    def results(self) -> Sequence[Result]:
         """In the order TeX meets them."""
         results = self.contents.results
         return results if self.kept is None else tuple(result for result in results if result.key in self.kept)
@@ -98,17 +98,17 @@ class Manuscript:
 
     @cached_property
     def by_key(self) -> Mapping[str, Result]:
-        """Results by their handle."""
-        return {result.key: result for result in self.results}
+        """Results by their handle, in order."""
+        relations = self.contents.relations
+        return _Named(self.contents.results, relations.index) if self.kept is None else _by_key(self.results)
 
     @cached_property
     def by_label(self) -> Mapping[str, Result]:
         """Results by every label in their statements; where two set one label, the first."""
-        found: dict[str, Result] = {}
-        for result in self.results:
-            for label in result.labels:
-                found.setdefault(label, result)
-        return found
+        found = _Named(self.contents.results, self.contents.relations.by_label)
+        if self.kept is None:
+            return found
+        return {label: result for label, result in found.items() if result.key in self.kept}
 
     @cached_property
     def _uses(self) -> Mapping[str, tuple[str, ...]]:
@@ -153,6 +153,30 @@ class Manuscript:
         """
         index = self.contents.index_at(file, offset)
         return None if index is None else self.contents.results[index]
+
+
+class _Named(Mapping[str, Result]):
+    """Results by a name, each made when it is asked for."""
+
+    def __init__(self, results: Sequence[Result], index: Mapping[str, int]) -> None:
+        self._results = results
+        self._index = index
+
+    def __getitem__(self, name: str) -> Result:
+        return self._results[self._index[name]]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._index
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+
+def _by_key(results: Iterable[Result]) -> Mapping[str, Result]:
+    return {result.key: result for result in results}
 
 
 def _reached(key: str, neighbours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

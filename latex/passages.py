@@ -26,6 +26,8 @@ _BRACE = re.compile(r"\\[\s\S]|%[^\n]*|[{}]")
 Said = tuple[tuple[object, ...], ...]
 Resolve = Callable[[str, tuple[str, ...]], str | None]
 """Finds the file that a name means in some folders."""
+Resolved = tuple[str, tuple[str, ...], str | None]
+"""A name looked for, the folders, and the file found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,14 @@ class Passage:
     noted: Noted
     inner: tuple[FileRun, ...] = ()
     """The files it reads, where it is the call that reads them and nothing else."""
-    resolved: tuple[tuple[str, tuple[str, ...], str | None], ...] = ()
-    """Names of files looked for, with the folders and what was found."""
+    resolved: tuple[Resolved, ...] = ()
     read: Mapping[str, str] = field(default_factory=dict)
     """Files read from inside it, with their text."""
     is_last: bool = False
     r"""Its file ends with it, or TeX stops there."""
     _is_closed: bool | None = None
     _said: Said | None = None
-    _changes: dict[str, tuple[list[int], list[Draft | None]]] | None = None
+    _changes: dict[str, tuple[list[int], list[tuple[Draft, ...]]]] | None = None
 
     @property
     def said(self) -> Said:
@@ -75,8 +76,8 @@ class Passage:
             self._said = _said(self.noted)
         return self._said
 
-    def draft_at(self, file: str, offset: int, length: int) -> Draft | None:
-        """Return the innermost result or proof that holds `offset` of `file`, as it was read.
+    def drafts_at(self, file: str, offset: int, length: int) -> tuple[Draft, ...]:
+        """Return the results and proofs that hold `offset` of `file`, as it was read, the innermost first.
 
         `length` is the file's, for what closes in another file. The place just after the end counts as inside.
         """
@@ -84,7 +85,7 @@ class Passage:
             self._changes = _changes(self.noted, length)
         starts, drafts = self._changes.get(file, ((), ()))
         index = bisect_right(starts, offset) - 1
-        return drafts[index] if index >= 0 else None
+        return drafts[index] if index >= 0 else ()
 
     def is_closed(self, text: str, start: int) -> bool:
         """Return whether every brace it opens is closed in it; `text` holds it at `start`."""
@@ -109,25 +110,57 @@ class FileRun:
     text: str
     is_part: bool = False
     r"""Only what stands between `\begin{document}` and `\end{document}` was read."""
+    start: int = 0
+    """Where its first passage begins."""
     passages: list[Passage] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     """Offset of each passage in `text`."""
     lines: list[int] = field(default_factory=list)
     """Line of each passage's start, counted from 1."""
-    dependent: list[Passage] = field(default_factory=list)
-    """Those of its passages that depend on other files."""
+    dependent: list[int] = field(default_factory=list)
+    """Which of its passages depend on other files."""
+    farsighted: list[int] = field(default_factory=list)
+    """Which of its passages looked behind their end."""
 
     def add(self, passage: Passage, start: int, line: int) -> None:
         """Take `passage`, which begins at offset `start` in the line `line`."""
+        if passage.inner or passage.resolved or passage.read:
+            self.dependent.append(len(self.passages))
+        if passage.reach > passage.length:
+            self.farsighted.append(len(self.passages))
         self.passages.append(passage)
         self.starts.append(start)
         self.lines.append(line)
-        if passage.inner or passage.resolved or passage.read:
-            self.dependent.append(passage)
+
+    def extend(self, other: FileRun, first: int, last: int) -> None:
+        """Take the passages `[first, last)` of another reading, which stand at the end of this one now."""
+        start, line = self.end()
+        shift, lines = start - other.starts[first], line - other.lines[first]
+        more = len(self.passages) - first
+        self.dependent += [index + more for index in other.dependent if first <= index < last]
+        self.farsighted += [index + more for index in other.farsighted if first <= index < last]
+        self.passages += other.passages[first:last]
+        self.starts += [one + shift for one in other.starts[first:last]] if shift else other.starts[first:last]
+        self.lines += [one + lines for one in other.lines[first:last]] if lines else other.lines[first:last]
+
+    def end(self) -> tuple[int, int]:
+        """Return the offset and the line, counted from 1, where its last passage ends."""
+        if not self.passages:
+            return self.start, 1 + self.text.count("\n", 0, self.start)
+        last = self.passages[-1]
+        return self.starts[-1] + last.length, self.lines[-1] + last.lines
+
+    def span(self, head: int, tail: int) -> tuple[int, int]:
+        """Return the offsets in `text` between the first `head` and the last `tail` passages."""
+        end = len(self.passages) - tail
+        start = self.starts[head] if head < len(self.starts) else self.end()[0]
+        return start, start if end <= head else self.starts[end - 1] + self.passages[end - 1].length
 
     def is_current(self, texts: Mapping[str, str], resolve: Resolve) -> bool:
         """Return whether its file and all it depends on are as they were."""
-        return texts.get(self.file) is self.text and all(one.is_current(texts, resolve) for one in self.dependent)
+        return texts.get(self.file) is self.text and all(
+            self.passages[index].is_current(texts, resolve) for index in self.dependent
+        )
 
     def walk(self) -> Iterator[tuple[FileRun, int]]:
         """Yield each passage in the order TeX meets it, as its run and its index there."""
@@ -143,46 +176,42 @@ class Remembered:
     def __init__(self, run: FileRun, change: Change | None) -> None:
         self.run = run
         self._change = change
-        self._last_before = self._count_before()
+        self._before = len(run.passages) if change is None else self._count_before(change)
+        """How many passages from the first on end before the change and did not look at it."""
 
-    def passage_at(self, start: int) -> Passage | None:
-        """Return the passage that began where `start` is now, if its text and what it looked at are unchanged."""
-        index = self._index_at(start)
-        if index is None or not (index < self._last_before or self._is_behind(index)):
-            return None
-        return self.run.passages[index]
+    def range_at(self, start: int) -> tuple[int, int]:
+        """Return the passages `[first, last)` that stand one after the other from `start` on, as they did before.
+
+        The range is empty where none begins there whose text, and what it looked at, is as it was.
+        """
+        starts, change = self.run.starts, self._change
+        is_behind = change is not None and start >= change.new_end
+        old = start - change.shift if change and is_behind else start
+        index = bisect_left(starts, old)
+        if index == len(starts) or starts[index] != old:
+            return 0, 0
+        return index, len(starts) if is_behind else max(index, self._before)
 
     def next_start(self, after: int) -> int | None:
-        """Return where the first untouched passage behind the offset `after` begins now; None if there is none."""
+        """Return where the next passage behind the offset `after` begins now, outside the change; None if none does."""
         starts, change = self.run.starts, self._change
-        if change is None:
-            index = bisect_left(starts, after + 1)
+        index = bisect_left(starts, after + 1)
+        if change is None or (index < len(starts) and starts[index] <= change.start):
             return starts[index] if index < len(starts) else None
         index = bisect_left(starts, max(after + 1 - change.shift, change.old_end))
         return starts[index] + change.shift if index < len(starts) else None
 
-    def _index_at(self, start: int) -> int | None:
-        starts, change = self.run.starts, self._change
-        old = start if change is None or start <= change.start else start - change.shift
-        index = bisect_left(starts, old)
-        return index if index < len(starts) and starts[index] == old else None
-
-    def _is_behind(self, index: int) -> bool:
-        return self._change is None or self.run.starts[index] >= self._change.old_end
-
-    def _count_before(self) -> int:
-        """Return how many passages from the first on end before the change and did not look at it."""
-        change, run = self._change, self.run
-        if change is None:
-            return len(run.passages)
-        count = 0
-        for start, passage in zip(run.starts, run.passages, strict=True):
-            end = start + passage.length
-            if max(end + _PEEK, start + passage.reach) > change.start:
-                break
-            if end + _LONGEST_ARGUMENT > change.start and not passage.is_closed(run.text, start):
-                break
-            count += 1
+    def _count_before(self, change: Change) -> int:
+        run = self.run
+        count = max(0, bisect_left(run.starts, change.start) - 1)
+        while count and run.starts[count - 1] + run.passages[count - 1].length + _PEEK > change.start:
+            count -= 1
+        for index in run.farsighted:
+            if index < count and run.starts[index] + run.passages[index].reach > change.start:
+                count = index
+        for index in range(max(0, bisect_left(run.starts, change.start - _LONGEST_ARGUMENT) - 1), count):
+            if not run.passages[index].is_closed(run.text, run.starts[index]):
+                return index
         return count
 
 
@@ -216,29 +245,27 @@ def _said(noted: Noted) -> Said:
     return (tuple(results), tuple(proofs))
 
 
-def _changes(noted: Noted, length: int) -> dict[str, tuple[list[int], list[Draft | None]]]:
-    """Return for each file where the innermost result or proof changes, in order, and which it is from there on."""
+def _changes(noted: Noted, length: int) -> dict[str, tuple[list[int], list[tuple[Draft, ...]]]]:
+    """Return for each file where results and proofs begin and end, in order, and which are open from there on."""
     spans: dict[str, list[tuple[int, int, Draft]]] = {}
     drafts: tuple[Draft, ...] = (*noted.results, *noted.proofs)
     for draft in drafts:
         begin, end = draft.begin, draft.end
         stop = begin.end if end is None else max(begin.end, end.end) if end.file == begin.file else length
         spans.setdefault(begin.file, []).append((begin.start, stop, draft))
-    return {file: _innermost(each) for file, each in spans.items()}
+    return {file: _nested(each) for file, each in spans.items()}
 
 
-def _innermost(spans: Iterable[tuple[int, int, Draft]]) -> tuple[list[int], list[Draft | None]]:
+def _nested(spans: Iterable[tuple[int, int, Draft]]) -> tuple[list[int], list[tuple[Draft, ...]]]:
     opening = sorted(spans, key=lambda each: (each[0], -each[1]))
-    starts: list[int] = []
-    drafts: list[Draft | None] = []
+    starts = sorted({offset for start, stop, _ in opening for offset in (start, stop + 1)})
+    drafts: list[tuple[Draft, ...]] = []
     active: list[tuple[int, int, Draft]] = []
     following = 0
-    for offset in sorted({offset for start, stop, _ in opening for offset in (start, stop + 1)}):
+    for offset in starts:
         active = [each for each in active if each[1] >= offset]
         while following < len(opening) and opening[following][0] <= offset:
             active.append(opening[following])
             following += 1
-        innermost = min(active, key=lambda each: each[1] - each[0], default=None)
-        starts.append(offset)
-        drafts.append(innermost[2] if innermost else None)
+        drafts.append(tuple(each[2] for each in sorted(active, key=lambda each: each[1] - each[0])))
     return starts, drafts

@@ -9,7 +9,7 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from latex.text import Span
@@ -47,7 +47,7 @@ class Ground:
     """Line of its first code point, counted from 1."""
     moved: int
     """By how many code points it has moved since it was read."""
-    texts: Mapping[str, str]
+    texts: Mapping[str, str] = field(compare=False, repr=False)
     """All files of the manuscript; sites of a file read from inside an environment do not move."""
 
     def place(self, begin: Site, end: Site | None = None) -> Place:

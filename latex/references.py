@@ -46,6 +46,17 @@ class Resolver:
             for label in proof.labels
         }
 
+    @property
+    def all_labels(self) -> frozenset[str]:
+        """All labels that mean a result for certain."""
+        return frozenset(self._certain)
+
+    def meanings(self, keys: Sequence[str]) -> frozenset[tuple[str, str, bool]]:
+        """Return every label with the handle of the result it means, and whether only by way of its proof."""
+        certain = {(label, keys[target], False) for label, target in self._certain.items()}
+        soft = {(label, keys[target], True) for label, target in self._soft.items()}
+        return frozenset(certain | soft)
+
     def uses(self, source: int, statement: Sequence[Mention], proofs: Sequence[Sequence[Mention]]) -> Uses:
         """Return what `source` uses, whose statement and proofs mention these."""
         found: dict[int, tuple[frozenset[EdgeSource], bool]] = {}

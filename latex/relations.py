@@ -2,7 +2,9 @@ r"""How the results of a manuscript hang together: their handles, the proofs the
 
 Invariants:
 - Nothing here speaks of places, so that text typed where no label, title or reference changes leaves all of it as it
-  is: `relate` then returns the relations of the analysis before.
+  is: `relate` then returns the very relations of the analysis before.
+- What a result uses is worked out anew only where its own text changed, or where a label it mentions means another
+  result than before.
 
 Results and proofs are named by their place in the order of the manuscript, from 0.
 """
@@ -13,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from latex.categories import ProofRule
+from latex.categories import Kind, ProofRule
 from latex.drafts import ProofDraft, ResultDraft
 from latex.facts import Edge
 from latex.handles import handles
@@ -22,21 +24,41 @@ from latex.proofs import owners
 from latex.references import Resolver, targets
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """What one result uses, and what that was worked out from."""
+
+    statement: ResultDraft
+    proofs: tuple[ProofDraft, ...]
+    labels: frozenset[str]
+    """All labels they mention."""
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Relations:
     """Handles, owners of proofs, and edges."""
 
     keys: tuple[str, ...] = ()
     """The handle of each result."""
+    kinds: tuple[Kind, ...] = ()
+    """The kind of each result."""
     owners: tuple[tuple[int, ...], ...] = ()
     """The results that each proof proves."""
     rules: tuple[ProofRule, ...] = ()
     """By which rule each proof was given to them."""
-    proofs_of: tuple[tuple[int, ...], ...] = ()
-    """The proofs of each result, in order of appearance."""
+    proofs_of: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """The proofs of each result that has some, in order of appearance."""
     edges: tuple[Edge, ...] = ()
-    passages: tuple[Passage, ...] = field(default=(), compare=False)
-    """What they were made from."""
+    by_label: Mapping[str, int] = field(default_factory=dict)
+    """Every label in a statement → the result; of a label set twice, the first."""
+    _used: Mapping[str, _Used] = field(default_factory=dict)
+    _meanings: frozenset[tuple[str, str, bool]] = frozenset()
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Handle → place in the order."""
+        return {key: index for index, key in enumerate(self.keys)}
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[str, ...]]:
@@ -49,11 +71,12 @@ class Relations:
         return grouped((edge.target, edge.source) for edge in self.edges if not edge.is_optional)
 
 
-def relate(passages: Sequence[Passage], earlier: Relations | None = None) -> Relations:
-    """Return how the results in `passages`, in the order TeX meets them, hang together."""
-    if earlier and _say_the_same(earlier.passages, passages):
-        return Relations(earlier.keys, earlier.owners, earlier.rules, earlier.proofs_of, earlier.edges, tuple(passages))
-    return _related(passages)
+def relate(passages: Sequence[Passage], earlier: Relations = Relations(), before: Sequence[Passage] = ()) -> Relations:
+    """Return how the results in `passages`, in the order TeX meets them, hang together.
+
+    `earlier` are the relations that were made from the passages `before`.
+    """
+    return earlier if _say_the_same(before, passages) else _related(passages, earlier)
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
@@ -64,7 +87,14 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(values) for key, values in groups.items()}
 
 
-def _related(passages: Sequence[Passage]) -> Relations:
+def _say_the_same(old: Sequence[Passage], new: Sequence[Passage]) -> bool:
+    """Return whether everything that relations are made of is in both, in the same order."""
+    return len(old) == len(new) and all(
+        one is other or one.said == other.said for one, other in zip(old, new, strict=True)
+    )
+
+
+def _related(passages: Sequence[Passage], earlier: Relations) -> Relations:
     results: list[ResultDraft] = []
     proofs: list[ProofDraft] = []
     firsts: list[int] = []
@@ -73,40 +103,50 @@ def _related(passages: Sequence[Passage]) -> Relations:
         results += passage.noted.results
         proofs += passage.noted.proofs
     by_label = targets(results)
-    by_restating: dict[str, int] = {}
-    for index, result in enumerate(results):
-        if result.restatable:
-            by_restating.setdefault(result.restatable, index)
+    by_restating = {one.restatable: index for index, one in reversed(list(enumerate(results))) if one.restatable}
     owned: list[tuple[int, ...]] = []
     rules: list[ProofRule] = []
-    proofs_of: dict[int, list[int]] = {}
+    proofs_of: dict[int, tuple[int, ...]] = {}
     for index, (proof, first) in enumerate(zip(proofs, firsts, strict=True)):
         found, rule = owners(proof, first, by_label, by_restating, results)
         owned.append(found)
         rules.append(rule)
         for owner in found:
-            proofs_of.setdefault(owner, []).append(index)
+            proofs_of[owner] = (*proofs_of.get(owner, ()), index)
     keys = tuple(handles(results))
     resolver = Resolver(results, by_label, proofs, owned)
-    edges = [
-        Edge(keys[source], keys[target], sources, is_optional)
-        for source, result in enumerate(results)
-        for target, (sources, is_optional) in resolver.uses(
-            source, result.mentions, [proofs[index].mentions for index in proofs_of.get(source, ())]
-        ).items()
-    ]
+    meanings = resolver.meanings(keys)
+    changed = {label for label, _, _ in meanings ^ earlier._meanings}
+    used: dict[str, _Used] = {}
+    for source, (key, result) in enumerate(zip(keys, results, strict=True)):
+        own = tuple(proofs[index] for index in proofs_of.get(source, ()))
+        known = earlier._used.get(key)
+        if known and known.statement is result and known.proofs == own and known.labels.isdisjoint(changed):
+            used[key] = known
+        else:
+            used[key] = _used(source, result, own, resolver, keys)
     return Relations(
         keys,
+        tuple(one.kind for one in results),
         tuple(owned),
         tuple(rules),
-        tuple(tuple(proofs_of.get(index, ())) for index in range(len(results))),
-        tuple(edges),
-        tuple(passages),
+        proofs_of,
+        tuple(edge for one in used.values() for edge in one.edges),
+        by_label,
+        used,
+        meanings,
     )
 
 
-def _say_the_same(old: Sequence[Passage], new: Sequence[Passage]) -> bool:
-    """Return whether everything that relations are made of is in both, in the same order."""
-    return len(old) == len(new) and all(
-        one is other or one.said == other.said for one, other in zip(old, new, strict=True)
+def _used(
+    source: int, result: ResultDraft, proofs: tuple[ProofDraft, ...], resolver: Resolver, keys: Sequence[str]
+) -> _Used:
+    mentions = [result.mentions, *(proof.mentions for proof in proofs)]
+    labels = frozenset(mention.label for each in mentions for mention in each)
+    if any(mention.is_range_end for each in mentions for mention in each):
+        labels |= resolver.all_labels  # what lies between the ends depends on the order of all results
+    edges = tuple(
+        Edge(keys[source], keys[target], sources, is_optional)
+        for target, (sources, is_optional) in resolver.uses(source, mentions[0], mentions[1:]).items()
     )
+    return _Used(result, proofs, labels, edges)
