@@ -12,6 +12,7 @@ from rewriting import random_files, rewritten
 
 from latex.graph import Json, to_json
 from latex.manuscript import Manuscript
+from latex.passages import FileRun
 from latex.project import Analyser, analyse
 from latex.scan import Token, Vocabulary, tokens
 
@@ -124,5 +125,5 @@ def test_typing_an_environment_letter_by_letter_disturbs_at_most_the_next_result
     assert found.uses("typed") == ("lem:3",)
 
 
-def _stands(found: Manuscript) -> list[tuple[object, int]]:
+def _stands(found: Manuscript) -> list[tuple[FileRun, int]]:
     return list(found.contents._stands)
