@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from latex.drafts import ProofDraft, ResultDraft
-from latex.kinds import kind_of
+from latex.kinds import kind_of, plain_name
 from latex.manuscript import Kind, ProofRule
 
 
@@ -25,7 +25,7 @@ Owners = tuple[tuple[ResultDraft, ...], ProofRule]
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?")
-_NUMBER = re.compile(r"(?<![\w.])([A-Z]?\d*(?:\.[A-Z\d]+)+|\d+|[A-Z]\.?\d+|[IVXL]+)(?![\w])")
+_NUMBER = re.compile(r"(?<![\w.])([A-Z]?\d*(?:\.[A-Z\d]+)+|\d+[A-Z]?|[A-Z]\.?\d+|[IVXL]+|[A-Z])(?![\w])")
 _PROOF_OF = re.compile(
     r"^\W*(?:(?:sketch|idea|outline|end|continuation|rest|completion)\s+of\s+(?:the\s+)?)?"
     r"(?:(?:second|another|alternative|short|direct|formal|detailed|complete|full)\s+)?"
@@ -35,6 +35,7 @@ _PROOF_OF = re.compile(
     re.IGNORECASE,
 )
 _TELLING = 4  # letters; "(i)" or "if" in a header tell nothing
+_ARTICLES = _names("the der die das des dem den le la les du l el il lo")
 _SMALL_WORDS = _names(
     "the a an of and proof s der die das des von zu zum zur la le les de du des l d il lo della del theorem lemma"
     " proposition corollary claim satz theoreme lemme conjecture"
@@ -87,10 +88,13 @@ def _told(proof: ProofDraft, results: Sequence[ResultDraft]) -> Owners | None:
             title = _words(result.title) if result.title else frozenset()
             if result.end and _is_told(title, words):
                 return (result,), ProofRule.HEADER_TITLE
+    for result in reversed(earlier):
+        if result.number is None and _is_called(subject, result.theorem.printed):
+            return (result,), ProofRule.HEADER_TITLE
     number = _NUMBER.search(_COMMAND.sub(" ", subject))
     if number:
         for result in reversed(earlier):
-            if result.number == number[1] and _fits(subject, result):
+            if result.number == number[1] and _fits(subject, result, is_letter=number[1].isalpha()):
                 return (result,), ProofRule.HEADER_NUMBER
     return None
 
@@ -101,10 +105,20 @@ def _is_told(title: frozenset[str], words: frozenset[str]) -> bool:
     return title & words == smaller and any(len(word) >= _TELLING for word in smaller)
 
 
-def _fits(subject: str, result: ResultDraft) -> bool:
-    """Return whether the kind of result that a header names, if any, is that of `result`."""
+def _is_called(subject: str, printed: str) -> bool:
+    """Return whether a header names a result by the whole name it prints: "Theorem A", "the Main Lemma"."""
+    name = plain_name(printed).casefold().split()
+    told = [word for word in plain_name(subject).casefold().rstrip(" .:").split() if word not in _ARTICLES]
+    return len(name) > 1 and told == name
+
+
+def _fits(subject: str, result: ResultDraft, *, is_letter: bool) -> bool:
+    """Return whether the kind of result that a header names, if any, is that of `result`.
+
+    A number that is a letter counts only after such a name: "Proof of B" may mean anything.
+    """
     kind = kind_of(subject, "")
-    return kind in (Kind.OTHER, result.kind)
+    return kind is result.kind or (kind is Kind.OTHER and not is_letter)
 
 
 @lru_cache(maxsize=8192)
