@@ -18,6 +18,7 @@ from latex.drafts import Draft, Mention, ProofDraft, ResultDraft
 from latex.environments import HANDLERS
 from latex.execution import Reader
 from latex.files import Files
+from latex.loops import HANDLERS as LOOPS
 from latex.macros import Macro
 from latex.manuscript import LabelSite, Manuscript, ProofRule, Reference, SourceFile
 from latex.proofs import owners
@@ -87,7 +88,7 @@ class Analyser:
 
     def _record(self, root: str, files: Files) -> Record:
         restated = frozenset[str]().union(*(survey.restating for survey in self._surveys))
-        handlers = table(self._vocabulary.commands) | HANDLERS | restating(restated)
+        handlers = table(self._vocabulary.commands) | HANDLERS | LOOPS | restating(restated)
 
         def tokens(name: str) -> tuple[Token, ...]:
             return self._tokens(self._sources[name])

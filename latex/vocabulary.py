@@ -37,7 +37,7 @@ THEOREM_DEFINERS = _names(
     "newtheorem newframedtheorem newshadedtheorem renewtheorem renewframedtheorem renewshadedtheorem"
     " declaretheorem declaretheoremstyle newkeytheorem spnewtheorem spdefaulttheorem newtcbtheorem renewtcbtheorem"
     " NewTcbTheorem RenewTcbTheorem ProvideTcbTheorem DeclareTcbTheorem newmdtheoremenv mdtheorem"
-    " newtheoremrep newdefinition newproof providetheorem newEndThm"
+    " newtheoremrep newdefinition newproof providetheorem newEndThm newsiamthm newsiamremark newshadetheorem"
 )
 ENVIRONMENT_DEFINERS = _names(
     "newenvironment renewenvironment provideenvironment NewDocumentEnvironment RenewDocumentEnvironment"
@@ -72,11 +72,11 @@ OTHERS = _names(
     "label uses proves item appendix caption tag nonumber notag endinput frontmatter mainmatter backmatter bibitem"
     " bibliography addbibresource begingroup endgroup else or fi unless maketitle AtBeginDocument DeclareOption"
     " DeclareOptionX ExecuteOptions ProcessOptions PassOptionsToClass zlabel linelabel hypertarget thlabel"
-    " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis"
+    " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis forcsvlist docsvlist @for foreach"
 )
 YIELDING = (
     REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")
-) | _names("newdefinition newproof newtheoremrep providetheorem newEndThm mdtheorem")
+) | _names("newdefinition newproof newtheoremrep providetheorem newEndThm mdtheorem newsiamthm newsiamremark")
 """Names so common that the declaration of a paper that gives one its own meaning wins."""
 BUILTIN = (
     frozenset(SECTIONS)
