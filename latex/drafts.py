@@ -5,6 +5,7 @@ Drafts change while reading and are never seen outside the analysis; `latex.resu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
@@ -148,3 +149,5 @@ class Frame:
     start: int = 0
     typed: str = ""
     """The environment as typed, where the paper's own wrapper opened it."""
+    forms: Mapping[str, str] | None = None
+    """How counters print after its end; None where it changes nothing."""

@@ -8,6 +8,7 @@ Invariants:
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from latex.arguments import Argument, fold_space, group, option, settings
 from latex.commands import mentioned
@@ -18,7 +19,7 @@ from latex.kinds import is_proof_name
 from latex.macros import call, substitute
 from latex.scan import Token
 from latex.survey import RESTATABLE, Environment
-from latex.vocabulary import PROOFS
+from latex.vocabulary import EQUATIONS, HINTS, PROOFS
 
 
 def _names(text: str) -> frozenset[str]:
@@ -34,6 +35,8 @@ _PROOF_TEXT = re.compile(
     r"(?<![A-Za-z\\@])(?:Proof|PROOF|Beweis|Preuve|D[ée]monstration|Dimostrazione|Demostraci[óo]n|Dow[óo]d|Bewijs"
     r"|Доказательство|Demonstra[çc][ãa]o|Prueba|D[ůu]kaz|proofname)(?![a-z])|\\proofname"
 )
+_CSNAME = re.compile(r"\\csname\s*([A-Za-z@*]+)\s*\\endcsname")
+_END_COMMAND = re.compile(r"\\end(?!(?:group|input|csname|list|trivlist|minipage)(?![A-Za-z@]))([A-Za-z@]+\*?)")
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
 _TITLE_KEYS = re.compile(r"^\s*(?:name|title|label|restate|restate\*|continues|note|short)\s*=")
 
@@ -50,8 +53,13 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
         _begin_proof(reader, stream, token)
     elif name in _PROVED_AT_END:
         _begin_proved_at_end(reader, stream, token)
+    elif name in HINTS and r"\begin" not in getattr(reader.environments.get(name), "begin", ""):
+        reader.record.begin(name, stream.site(token.start, token.end))
     elif name in reader.environments:
         _begin_wrapper(reader, stream, token, reader.environments[name])
+    elif (declared := _declared_by_commands(reader, name)) is not None:
+        reader.environments[name] = declared
+        _begin_wrapper(reader, stream, token, declared)
     elif name == "appendices":
         reader.record.begin_appendix()
     elif name != "document":
@@ -75,7 +83,7 @@ def end(reader: Reader, stream: Stream, token: Token) -> None:
     wrapper = reader.environments.get(name)
     frame = _open_wrapper(reader, name) if wrapper else None
     if wrapper and frame:
-        reader.run_text(stream, wrapper.end, "end " + name, site)
+        reader.run_text(stream, _closed_by_command(wrapper.end), "end " + name, site)
         reader.record.close(frame, site)
         return
     if name in RESTATABLE or name in _PROVED_AT_END:
@@ -93,7 +101,12 @@ def _theorem(reader: Reader, name: str) -> Theorem | None:
     if found or not name.endswith("*") or name in reader.environments:
         return found
     plain = theorems.get(name[:-1])
-    return plain and Theorem(name, plain.printed, is_numbered=False, label_prefix=plain.label_prefix)
+    if plain is None:
+        return None
+    is_counted = reader.now.has_ntheorem and (plain.is_numbered or plain.is_counted)
+    starred = replace(plain, env=name, shares=plain.env, is_numbered=False, is_counted=is_counted)
+    reader.declare(starred)
+    return starred
 
 
 def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem) -> None:
@@ -165,7 +178,8 @@ def _begin_restatable(reader: Reader, stream: Stream, token: Token) -> None:
         reader.declare(theorem)
     shown, labels = _title(title)
     site = stream.site(token.start, name.end)
-    draft = reader.record.begin_result(theorem, key, site, shown)
+    is_numbered_later = token.detail.endswith("*")
+    draft = reader.record.begin_result(theorem, key, site, shown, is_numbered_later=is_numbered_later)
     draft.restatable = fold_space(name.text)
     reader.record.restatable.setdefault(draft.restatable, draft)
     if reader.record.frames and reader.record.frames[-1].draft is draft:
@@ -225,7 +239,8 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
     if any(frame.role is Role.WRAPPER and frame.name == wrapper.name for frame in reader.record.frames[-40:]):
         return
     arguments, end = call(stream.text, token.end, wrapper.parameters)
-    meaning, end = reader.completed(substitute(wrapper.begin, arguments), stream.text, end)
+    begins = _opened_by_command(reader, wrapper)
+    meaning, end = reader.completed(substitute(begins, arguments), stream.text, end)
     inner = [name for name in _BEGIN.findall(meaning) if _theorem(reader, name) or name in PROOFS]
     site = stream.site(token.start, end)
     if not inner and _is_proof(wrapper):
@@ -233,12 +248,32 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
         header = _PROOF_TEXT.split(meaning)[-1] if arguments else None
         reader.record.begin_proof(wrapper.name, site, header, header_labels(reader, header))
         return
-    reader.record.begin_wrapper(wrapper.name, site)
+    reader.record.begin_wrapper(wrapper.name, site, keeps_numbers=r"\the" not in meaning)
     stream.at = max(stream.at, end)
     before = reader.now.typed
     reader.now.typed = before or (wrapper.name, site)
     reader.run_text(stream, meaning, "begin " + wrapper.name, site)
     reader.now.typed = before
+
+
+def _declared_by_commands(reader: Reader, name: str) -> Environment | None:
+    r"""Return the environment that `\def\name{…}\def\endname{…}` makes; None where the two are not there."""
+    opening, closing = reader.defined.get(name), reader.defined.get("end" + name)
+    return Environment(name, opening.parameters, opening.body, closing.body) if opening and closing else None
+
+
+def _opened_by_command(reader: Reader, wrapper: Environment) -> str:
+    r"""Return how `wrapper` begins, with `\begin{lemma}` for a `\lemma` that an `\endlemma` closes."""
+    text = _CSNAME.sub(r"\\\1", wrapper.begin) if "csname" in wrapper.begin else wrapper.begin
+    for name in _END_COMMAND.findall(_CSNAME.sub(r"\\\1", wrapper.end)):
+        if _theorem(reader, name) or name in PROOFS or name in reader.environments or name in EQUATIONS:
+            text = re.sub(rf"\\{re.escape(name)}(?![A-Za-z@])\s*", rf"\\begin{{{name}}}", text)
+    return text
+
+
+def _closed_by_command(end: str) -> str:
+    text = _CSNAME.sub(r"\\\1", end) if "csname" in end else end
+    return _END_COMMAND.sub(r"\\end{\1}", text)
 
 
 def _is_proof(wrapper: Environment) -> bool:

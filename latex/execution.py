@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from latex.arguments import group, option, star
@@ -88,6 +88,8 @@ class Surroundings:
     chosen_options: list[str] = field(default_factory=list)
     typed: tuple[str, Site] | None = None
     """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
+    has_ntheorem: bool = False
+    """ntheorem is in use: environments without a number step their counter all the same."""
     has_class: bool = False
     r"""A `\documentclass` was met."""
     is_over: bool = False
@@ -136,6 +138,7 @@ class Reader:
     def read(self, root: str) -> Record:
         """Execute the file `root` and everything it reads."""
         self.run_file(root)
+        self.record.resolve_numbers()
         return self.record
 
     def run_file(self, name: str, *, is_part: bool = False) -> None:
@@ -207,6 +210,15 @@ class Reader:
     def declare(self, theorem: Theorem) -> None:
         """Make a theorem environment known."""
         self.record.declare(theorem)
+
+    def copy_theorem(self, name: str, copy: str) -> bool:
+        r"""Make `copy` an environment like the theorem environment `name` (`\let\lem\lemma`); False without one."""
+        theorem = self.record.theorems.get(name)
+        if theorem is None or name == copy:
+            return False
+        self.environments.pop(copy, None)
+        self.declare(replace(theorem, env=copy, shares=name, within=None))
+        return True
 
     def _run(self, stream: Stream) -> None:
         tokens, handlers, conditionals = stream.tokens, self._handlers, self._conditionals

@@ -11,18 +11,18 @@ import re
 from dataclasses import replace
 
 from latex.arguments import fold_space, group, keys, mandatory, option, settings
+from latex.classes import class_theorems, has_chapters
 from latex.conditionals import branches
-from latex.declarations import Theorem, declaration
+from latex.declarations import declaration
+from latex.drafts import Site
 from latex.execution import Handler, Reader, Stream, is_conditional
+from latex.groups import group_around
 from latex.macros import DEFINERS, definition
 from latex.scan import Token
 from latex.survey import environment
 from latex.vocabulary import (
     BRANCHES,
     BUILTIN,
-    CHAPTER_CLASSES,
-    CLASS_COUNTERS,
-    CLASS_THEOREMS,
     ENVIRONMENT_DEFINERS,
     IGNORED_ARGUMENT,
     PACKAGES,
@@ -60,9 +60,16 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
     stream.at = found.end
     macro = found.macro
     if macro.name.startswith("the") and len(macro.name) > 3:
-        reader.record.counters.represent(macro.name[3:], macro.body)
+        span = group_around(stream.text, token.start, found.end) if stream.call is None else None
+        reader.record.represent(macro.name[3:], macro.body, Site(stream.file, *span) if span else None)
     if token.name == "let" and macro.body in (r"\iftrue", r"\iffalse"):
         reader.flags.set(macro.name, macro.body == r"\iftrue")
+    elif token.name == "let" and macro.name.startswith("c@") and macro.body.startswith(r"\c@"):
+        reader.record.counters.share(macro.name[2:], reader.record.counter_of(macro.body[3:]))
+        if macro.name == "c@equation":
+            reader.record.count_equations()
+    elif token.name == "let" and reader.copy_theorem(macro.body[1:], macro.name):
+        pass
     elif token.name == "let" and macro.name in BUILTIN:
         reader.alias(macro.name, macro.body[1:])
     elif macro.body != "\\" + macro.name and not (token.name == "providecommand" and macro.name in reader.defined):
@@ -90,11 +97,14 @@ def _declare(reader: Reader, stream: Stream, token: Token) -> None:
         return
     stream.at = found.end
     for theorem in found.theorems:
+        if theorem.copies:
+            reader.copy_theorem(theorem.copies, theorem.env)
+            continue
         style = theorem.style or reader.now.theorem_style
-        is_numbered = theorem.is_numbered and not (
-            style.startswith("nonumber") or style in reader.now.styles_without_number
-        )
-        reader.declare(replace(theorem, printed=_printed_name(reader, theorem.printed), is_numbered=is_numbered))
+        hides_number = theorem.is_numbered and style.startswith("nonumber")
+        is_numbered = theorem.is_numbered and not (hides_number or style in reader.now.styles_without_number)
+        printed = _printed_name(reader, theorem.printed)
+        reader.declare(replace(theorem, printed=printed, is_numbered=is_numbered, is_counted=hides_number))
 
 
 def _printed_name(reader: Reader, printed: str) -> str:
@@ -122,21 +132,18 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
         file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
         if is_class:
             _load_class(reader, name)
+        reader.now.has_ntheorem |= name == "ntheorem"
+        reader.record.has_thmtools |= name in ("thmtools", "thm-restate")
         if file:
             reader.run_file(file)
 
 
 def _load_class(reader: Reader, name: str) -> None:
     """Set up what a widely known class declares."""
-    if name.lower().startswith(CHAPTER_CLASSES):
+    if has_chapters(name):
         reader.record.use_chapters()
-    for known, envs in CLASS_THEOREMS.items():
-        if not name.startswith(known):
-            continue
-        shared, within = CLASS_COUNTERS.get(known, (None, None))
-        for env in envs.split():
-            is_first = shared in (None, env)
-            reader.declare(Theorem(env, env.capitalize(), None if is_first else shared, within if is_first else None))
+    for theorem in class_theorems(name, reader.now.chosen_options):
+        reader.declare(theorem)
 
 
 def _option_declaration(reader: Reader, stream: Stream, token: Token) -> None:

@@ -21,6 +21,7 @@ from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
 _EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
 _OWN_WHEN_ADJACENT = frozenset({Kind.DEFINITION, Kind.OTHER})
 _BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
+_REFERENCE = re.compile(r"\\ref\{([^{}]*)\}")
 _ARTICLE_DEPTH = 3  # deepest level that article numbers; report and book stop one above
 _DEEPEST = 200  # environments open at once; TeX itself stops at 255 groups
 
@@ -41,7 +42,10 @@ class Record:
         self.counters.set("secnumdepth", _ARTICLE_DEPTH)
         self.theorems: dict[str, Theorem] = {}
         self.has_chapters = False
+        self.has_thmtools = False
         self.restatable: dict[str, ResultDraft] = {}
+        self._numbered_later: set[int] = set()
+        self._kept_forms: list[tuple[Site, str, str]] = []
         self.frames: list[Frame] = []
         self._texts = texts
         self._top = Scope()
@@ -53,7 +57,7 @@ class Record:
     def declare(self, theorem: Theorem) -> None:
         """Make `theorem` known, with its counter."""
         self.theorems[theorem.env] = theorem
-        if not theorem.is_numbered:
+        if not theorem.is_numbered and not theorem.is_counted:
             return
         counters = self.counters
         if theorem.shares:
@@ -79,26 +83,73 @@ class Record:
         """Count equations from now on, because results are numbered along with them."""
         self._counts_equations = True
 
-    def begin_result(self, theorem: Theorem, env: str, site: Site, title: str | None) -> ResultDraft:
-        """Open a result whose `\\begin` and title stand at `site`."""
+    def begin_result(
+        self, theorem: Theorem, env: str, site: Site, title: str | None, *, is_numbered_later: bool = False
+    ) -> ResultDraft:
+        """Open a result whose `\\begin` and title stand at `site`.
+
+        With `is_numbered_later` it takes its number where it is restated (thm-restate, `restatable*`).
+        """
         inner = self._holder_frame()
         if inner and inner.role is Role.RESULT and inner.name == theorem.env:
             self._close(self.frames.index(inner), Site(site.file, site.start, site.start))
         holder = self.holder
         inside = "statement" if isinstance(holder, ResultDraft) else "proof" if holder else None
         draft = ResultDraft(theorem, theorem.kind, env, site, title, inside=inside)
-        if theorem.is_numbered:
+        number = None
+        self._restore_forms(site)
+        if is_numbered_later:
+            self._numbered_later.add(id(draft))
+        elif theorem.is_numbered or theorem.is_counted:
             self.counters.step(theorem.env)
-            draft.number = self.counters.printed(theorem.env) or None
+            number = self._printed_number(theorem)
+            draft.number = number if theorem.is_numbered else None
         self.results.append(draft)
-        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), draft.number, typed=env))
+        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), number, typed=env))
+        if number and "\\" in number:
+            self.mention(_REFERENCE.findall(number), site)
         return draft
 
+    def _printed_number(self, theorem: Theorem) -> str | None:
+        """Return the number; only with thmtools an environment prints a counter that it shares in its own way."""
+        counter = theorem.env if self.has_thmtools else self.counter_of(theorem.env)
+        return self.counters.printed(counter) or None
+
+    def represent(self, counter: str, form: str, group: Site | None = None) -> None:
+        r"""Set what `\theCOUNTER` prints, as TeX; where it is set in a group, up to the end of that."""
+        if group:
+            self._kept_forms.append((group, counter, self.counters.form(counter)))
+        self.counters.represent(counter, form)
+
+    def _restore_forms(self, site: Site) -> None:
+        while self._kept_forms and not _is_inside(site, self._kept_forms[-1][0]):
+            _, counter, form = self._kept_forms.pop()
+            self.counters.represent(counter, form)
+
+    def resolve_numbers(self) -> None:
+        r"""Put numbers for the `\ref` in numbers that are made from those of other results."""
+        known = {label.label: label.number for label in self.labels if label.number}
+        for draft in self.results:
+            if draft.number and "\\" in draft.number:
+                draft.number = _REFERENCE.sub(lambda found: known.get(found[1]) or "", draft.number) or None
+
     def restate(self, name: str) -> None:
-        r"""Note that `\NAME*` stands here."""
+        r"""Note that `\NAME*`, or `\NAME` after `restatable*`, stands here."""
         draft = self.restatable.get(name)
-        if draft:
-            self._scope.restated = draft
+        if draft is None:
+            return
+        self._scope.restated = draft
+        if id(draft) in self._numbered_later:
+            self._numbered_later.remove(id(draft))
+            self._number(draft)
+
+    def _number(self, draft: ResultDraft) -> None:
+        if draft.theorem.is_numbered:
+            self.counters.step(draft.theorem.env)
+            draft.number = self._printed_number(draft.theorem)
+        for label in self.labels:
+            if label.holder is draft and label.label in draft.own_labels:
+                label.number = draft.number
 
     def begin_proof(self, name: str, site: Site, header: str | None, header_labels: tuple[str, ...]) -> None:
         """Open a proof whose `\\begin` and header stand at `site`."""
@@ -129,9 +180,12 @@ class Record:
             return
         self._push(Frame(name, role, site.file, is_anchor=role is Role.EQUATION, start=site.end))
 
-    def begin_wrapper(self, name: str, site: Site) -> Frame:
-        """Open an environment that the paper declares around others."""
-        frame = Frame(name, Role.WRAPPER, site.file)
+    def begin_wrapper(self, name: str, site: Site, *, keeps_numbers: bool = True) -> Frame:
+        r"""Open an environment that the paper declares around others.
+
+        Where it may say anew how counters print, unless `keeps_numbers`, that holds up to its end.
+        """
+        frame = Frame(name, Role.WRAPPER, site.file, forms=None if keeps_numbers else self.counters.forms())
         self._push(frame)
         return frame
 
@@ -231,6 +285,7 @@ class Record:
 
     def section(self, name: str, title: str, site: Site, labels: tuple[str, ...], *, is_starred: bool) -> None:
         """Begin a section; `labels` are those its title mentions."""
+        self._restore_forms(site)
         level = SECTIONS[name]
         if name == "chapter" and not self.has_chapters:
             self.use_chapters()
@@ -280,6 +335,8 @@ class Record:
             self.frames.pop()
             if frame.role is Role.EQUATION and self._counts_equations and site.file == frame.file:
                 self._count(frame, site)
+            if frame.forms is not None:
+                self.counters.restore(frame.forms)
             if frame.draft is None:
                 continue
             frame.draft.end = site
@@ -310,3 +367,7 @@ class Record:
         text = self._texts.get(site.file, "")
         found = _BLANK.match(text, end.end, site.start)
         return found is not None and found.end() == site.start
+
+
+def _is_inside(site: Site, group: Site) -> bool:
+    return site.file != group.file or group.start <= site.start < group.end
