@@ -13,6 +13,7 @@ from itertools import islice
 
 from latex.arguments import fold_space, group, keys, option
 from latex.bibliography import entry_keys
+from latex.conditionals import branches
 from latex.drafts import Site
 from latex.execution import Handler, Reader, Stream, scan_expansion
 from latex.macros import call, substitute
@@ -26,6 +27,7 @@ from latex.vocabulary import (
     INPUTS,
     LISTED_REFERENCES,
     OPTION_REFERENCES,
+    QUIET_INPUTS,
     RANGE_REFERENCES,
     REFERENCES,
     YIELDING,
@@ -151,6 +153,17 @@ def _entry(reader: Reader, stream: Stream, token: Token) -> None:
         reader.record.entries.add(fold_space(argument.text))
 
 
+def _external_document(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Note `\externaldocument[prefix][nocite]{name}[address]` (xr, xr-hyper, zref-xr)."""
+    at, prefix = token.end, option(stream.text, token.end)
+    while given := option(stream.text, at):
+        at = given.end
+    name = group(stream.text, at)
+    if name:
+        stream.at = max(stream.at, name.end)
+        reader.record.external[fold_space(name.text), fold_space(prefix.text) if prefix else ""] = None
+
+
 def _bibliography(reader: Reader, stream: Stream, token: Token) -> None:
     given = option(stream.text, token.end)
     names = group(stream.text, given.end if given else token.end)
@@ -223,7 +236,7 @@ def _input(reader: Reader, stream: Stream, token: Token) -> None:
         name = reader.expanded(inclusion.name)
         file = reader.resolve(name, folders)
         if file is None:
-            if token.name != "InputIfFileExists" and stream.file.endswith(".tex") and "\\" not in name:
+            if token.name not in QUIET_INPUTS and stream.file.endswith(".tex") and "\\" not in name:
                 reader.record.missing_files[name if "." in name.rsplit("/", 1)[-1] else name + ".tex"] = None
             continue
         is_part = reader.now.has_class and (
@@ -237,6 +250,21 @@ def _input(reader: Reader, stream: Stream, token: Token) -> None:
             reader.folders.pop()
 
 
+def _input_if_there(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\InputIfFileExists{file}{code before it}{code without it}`."""
+    name = group(stream.text, token.end)
+    choices = branches(stream.text, name.end) if name else None
+    if name is None or choices is None:
+        _input(reader, stream, token)
+        return
+    (begin, end), without = choices
+    stream.hide(begin, end)
+    if reader.resolve(reader.expanded(name.text), tuple(reader.folders)) is not None:
+        stream.hide(*without)
+        reader.run_text(stream, stream.text[begin:end], "file there", stream.site(token.start, name.end))
+        _input(reader, stream, token)
+
+
 def _restate(reader: Reader, _stream: Stream, token: Token) -> None:
     if token.name in reader.record.restatable:
         reader.record.restate(token.name)
@@ -248,6 +276,7 @@ def restating(names: frozenset[str]) -> dict[str, Handler]:
 
 
 _SINGLE: dict[str, Handler] = {
+    "InputIfFileExists": _input_if_there,
     "label": _label,
     "zlabel": _label,
     "uses": _uses,
@@ -256,10 +285,13 @@ _SINGLE: dict[str, Handler] = {
     "caption": _caption,
     "captionof": _caption,
     "appendix": _appendix,
+    "appendices": _appendix,
     "frontmatter": _matter,
     "mainmatter": _matter,
     "backmatter": _matter,
     "endinput": _end_input,
+    "externaldocument": _external_document,
+    "zexternaldocument": _external_document,
     "bibitem": _entry,
     "bibliography": _bibliography,
     "addbibresource": _bibliography,

@@ -126,11 +126,17 @@ class Scope:
     last: ResultDraft | None = None
     restated: ResultDraft | None = None
     section_labels: tuple[str, ...] = ()
+    section_level: int = 0
+    """That of the section whose title mentions `section_labels`."""
 
-    def begin_section(self, labels: tuple[str, ...]) -> None:
-        """Forget what stands before a section whose title mentions `labels`."""
+    def begin_section(self, level: int, labels: tuple[str, ...]) -> None:
+        """Forget what stands before a section whose title mentions `labels`.
+
+        A title without labels leaves those of the section around it: "First part" within "Proof of Theorem 1".
+        """
         self.provable = self.last = self.restated = None
-        self.section_labels = labels
+        if labels or level <= self.section_level:
+            self.section_labels, self.section_level = labels, level
 
 
 @dataclass(slots=True, eq=False)

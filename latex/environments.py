@@ -57,6 +57,8 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
         reader.record.begin(name, stream.site(token.start, token.end))
     elif name in reader.environments:
         _begin_wrapper(reader, stream, token, reader.environments[name])
+    elif name.endswith("E") and "proof-at-the-end" in reader.now.packages and reader.copy_theorem(name[:-1], name):
+        begin(reader, stream, token)
     elif (declared := _declared_by_commands(reader, name)) is not None:
         reader.environments[name] = declared
         _begin_wrapper(reader, stream, token, declared)
@@ -103,7 +105,7 @@ def _theorem(reader: Reader, name: str) -> Theorem | None:
     plain = theorems.get(name[:-1])
     if plain is None:
         return None
-    is_counted = reader.now.has_ntheorem and (plain.is_numbered or plain.is_counted)
+    is_counted = "ntheorem" in reader.now.packages and (plain.is_numbered or plain.is_counted)
     starred = replace(plain, env=name, shares=plain.env, is_numbered=False, is_counted=is_counted)
     reader.declare(starred)
     return starred
@@ -198,6 +200,9 @@ def _begin_proof(reader: Reader, stream: Stream, token: Token, header: str | Non
     elif declared and any(one.form == "m" for one in declared.parameters):
         arguments, end = call(stream.text, token.end, declared.parameters)
         header = " ".join(arguments)
+    theorem = reader.record.theorems.get(token.detail)
+    if header is None and theorem and "\\" in theorem.printed:
+        header = theorem.printed
     stream.at = max(stream.at, end)
     name, site = token.detail, stream.site(token.start, end)
     if reader.now.typed:

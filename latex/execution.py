@@ -88,8 +88,10 @@ class Surroundings:
     chosen_options: list[str] = field(default_factory=list)
     typed: tuple[str, Site] | None = None
     """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
-    has_ntheorem: bool = False
-    """ntheorem is in use: environments without a number step their counter all the same."""
+    packages: set[str] = field(default_factory=set)
+    """Packages asked for so far."""
+    is_part_alone: bool = False
+    """The root is a part of another document, compiled alone (subfiles)."""
     has_class: bool = False
     r"""A `\documentclass` was met."""
     is_over: bool = False
@@ -116,6 +118,8 @@ class Reader:
         self.now = Surroundings()
         self.defined: dict[str, Macro] = {}
         """Macros defined so far."""
+        self.made: dict[str, Macro] = {}
+        """Those among them that were not scanned for: perhaps made by other macros."""
         self.environments: dict[str, Environment] = {}
         self.files: list[str] = []
         """Files being read, the root first."""
@@ -141,8 +145,11 @@ class Reader:
         self.record.resolve_numbers()
         return self.record
 
-    def run_file(self, name: str, *, is_part: bool = False) -> None:
-        r"""Execute a file; with `is_part` only what stands between `\begin{document}` and `\end{document}`."""
+    def run_file(self, name: str, *, is_part: bool = False, is_preamble: bool = False) -> None:
+        r"""Execute a file: all of it, or as a part what stands between `\begin{document}` and `\end{document}`.
+
+        With `is_preamble` only what stands before `\begin{document}`.
+        """
         text = self.texts.get(name)
         if text is None or name in self.files or len(self.files) >= _DEEPEST_FILE or self._files_left <= 0:
             return
@@ -152,6 +159,8 @@ class Reader:
         stream = Stream(text, self._tokens(name), name)
         if is_part:
             stream.at = _body_start(stream.tokens)
+        if is_preamble:
+            stream.tokens = _preamble(stream.tokens)
         self._run(stream)
         self.record.end_file(depth, Site(name, len(text), len(text)))
         self.files.pop()
@@ -180,6 +189,8 @@ class Reader:
     def define(self, macro: Macro) -> None:
         """Make a macro known."""
         self.defined[macro.name] = macro
+        if macro.name not in self.vocabulary.commands:
+            self.made[macro.name] = macro
         if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
             self._handlers[macro.name] = _expand
 
@@ -307,3 +318,8 @@ def _expand(reader: Reader, stream: Stream, token: Token) -> None:
 
 def _body_start(tokens: tuple[Token, ...]) -> int:
     return next((token.end for token in tokens if token.name == "begin" and token.detail == "document"), 0)
+
+
+def _preamble(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    starts = (at for at, token in enumerate(tokens) if token.name == "begin" and token.detail == "document")
+    return tokens[: next(starts, len(tokens))]

@@ -201,6 +201,16 @@ class SourceFile:
     r"""It is named by an `\input` but could not be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExternalDocument:
+    r"""Another document whose labels this one may name (xr, `\externaldocument[prefix]{name}`)."""
+
+    name: str
+    """The file as typed, usually without an ending."""
+    prefix: str
+    """What stands before its labels here; empty where they are named as they are there."""
+
+
 @dataclass(frozen=True)
 class Manuscript:
     """Everything known about one manuscript at one moment."""
@@ -218,6 +228,8 @@ class Manuscript:
     bibliography: frozenset[str] = frozenset()
     """Keys of the bibliography entries that could be read."""
     files: tuple[SourceFile, ...] = ()
+    external_documents: tuple[ExternalDocument, ...] = ()
+    r"""Documents whose labels may be named as well, in order of appearance."""
     macros: Mapping[str, str] = field(default_factory=dict)
     """Macro name without backslash → its declaration as typed."""
     environments: Mapping[str, Kind] = field(default_factory=dict)
@@ -261,6 +273,14 @@ class Manuscript:
     def find(self, handle: str) -> Result | None:
         """Return the result with this key or with this label in its statement; None where there is none."""
         return self.by_key.get(handle) or self.by_label.get(handle)
+
+    def external_document(self, label: str) -> ExternalDocument | None:
+        """Return the other document that a label which nothing here sets may belong to; None where there is none.
+
+        The longest prefix decides. Whether that document holds the label is not looked up.
+        """
+        fitting = (document for document in self.external_documents if label.startswith(document.prefix))
+        return max(fitting, key=lambda document: len(document.prefix), default=None)
 
     def uses(self, key: str) -> tuple[str, ...]:
         """Return the keys of the results that `key` uses directly, in order of appearance, each once."""

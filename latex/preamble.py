@@ -59,6 +59,9 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
         return
     stream.at = found.end
     macro = found.macro
+    if macro.name == "input@path":
+        _look_in(reader, macro.body)
+        return
     if macro.name.startswith("the") and len(macro.name) > 3:
         span = group_around(stream.text, token.start, found.end) if stream.call is None else None
         reader.record.represent(macro.name[3:], macro.body, Site(stream.file, *span) if span else None)
@@ -74,6 +77,15 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
         reader.alias(macro.name, macro.body[1:])
     elif macro.body != "\\" + macro.name and not (token.name == "providecommand" and macro.name in reader.defined):
         reader.define(macro)
+
+
+def _look_in(reader: Reader, folders: str) -> None:
+    r"""Look for files in `folders`, `{one/}{two/}`, after the folder of the paper (`\input@path`)."""
+    at, found = 0, []
+    while (folder := group(folders, at)) is not None:
+        found.append(fold_space(folder.text))
+        at = folder.end
+    reader.folders[:0] = [folder for folder in reversed(found) if folder not in reader.folders]
 
 
 def _define_environment(reader: Reader, stream: Stream, token: Token) -> None:
@@ -125,17 +137,38 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
     if names is None:
         return
     stream.at = names.end
+    if is_class and not reader.now.has_class:
+        reader.flags.set("ifstandalone", names.text.strip() == "standalone")
     reader.now.has_class |= is_class
+    if given and names.text.strip() == "subfiles":
+        _borrow_preamble(reader, given.text)
+        return
     if given and token.name == "documentclass":
         reader.now.chosen_options += keys(given.text)
     for name in keys(names.text):
         file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
         if is_class:
             _load_class(reader, name)
-        reader.now.has_ntheorem |= name == "ntheorem"
+        if not is_class:
+            reader.now.packages.add(name)
         reader.record.has_thmtools |= name in ("thmtools", "thm-restate")
         if file:
             reader.run_file(file)
+
+
+def _borrow_preamble(reader: Reader, name: str) -> None:
+    """Execute the preamble of the document whose part is the root (subfiles §2)."""
+    reader.now.is_part_alone = True
+    whole = reader.resolve(fold_space(name), tuple(reader.folders))
+    if whole and whole not in reader.files:
+        reader.run_file(whole, is_preamble=True)
+
+
+def _subfile_branch(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\ifSubfilesClassLoaded{alone}{in the whole}`."""
+    choices = branches(stream.text, token.end)
+    if choices:
+        stream.hide(*choices[1 if reader.now.is_part_alone else 0])
 
 
 def _load_class(reader: Reader, name: str) -> None:
@@ -261,6 +294,7 @@ _SINGLE: dict[str, Handler] = {
     "ExecuteOptions": _execute_options,
     "ProcessOptions": _execute_options,
     "theoremstyle": _style,
+    "ifSubfilesClassLoaded": _subfile_branch,
     **dict.fromkeys(
         (
             *("newcounter", "setcounter", "addtocounter", "stepcounter", "refstepcounter", "numberwithin"),

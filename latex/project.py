@@ -20,7 +20,7 @@ from latex.execution import Reader
 from latex.files import Files
 from latex.loops import HANDLERS as LOOPS
 from latex.macros import Macro
-from latex.manuscript import LabelSite, Manuscript, ProofRule, Reference, SourceFile
+from latex.manuscript import ExternalDocument, LabelSite, Manuscript, ProofRule, Reference, SourceFile
 from latex.proofs import owners
 from latex.recording import Record
 from latex.references import edges, targets
@@ -34,7 +34,7 @@ _CLASS = re.compile(r"^[^%\n]*?\\documentclass\b[^{%]*(?:%[^\n]*\n[^{%]*)*\{\s*(
 _BEGIN_DOCUMENT = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
 _PARTS = frozenset({"subfiles", "standalone"})
 _NEWLINE = re.compile(r"\n")
-_MOST_READINGS = 2  # a second one where a file whose name a macro gives declares macros of its own
+_MOST_READINGS = 2  # a second one where macros, or files whose names macros give, declare macros of their own
 
 
 def is_root(text: str) -> bool:
@@ -71,6 +71,8 @@ class Analyser:
         self._surveys: list[Survey] = []
         self._vocabulary = FIRST
         self._worth: dict[str, Macro] = {}
+        self._made = Survey()
+        r"""What macros declare when they are called (`\newcommand\csname #1ref\endcsname`)."""
 
     def analyse(self, root: str, versions: Mapping[str, int] = {}) -> Manuscript:
         """Return what the manuscript holds now; `versions` are passed on to tell which texts were read."""
@@ -93,7 +95,12 @@ class Analyser:
         def tokens(name: str) -> tuple[Token, ...]:
             return self._tokens(self._sources[name])
 
-        return Reader(self._vocabulary, self._worth, handlers, tokens, files.resolve, files.texts).read(root)
+        reader = Reader(self._vocabulary, self._worth, handlers, tokens, files.resolve, files.texts)
+        record = reader.read(root)
+        declared = {macro.name for one in self._surveys_of(files)[: len(files.texts)] for macro in one.macros}
+        made = tuple(macro for name, macro in reader.made.items() if name not in declared)
+        self._made = Survey(macros=(*self._made.macros, *(one for one in made if one not in self._made.macros)))
+        return record
 
     def _learn(self, surveys: list[Survey]) -> Vocabulary:
         """Return what to scan for; worked out anew where the declarations of the manuscript changed."""
@@ -108,7 +115,7 @@ class Analyser:
         return source.tokens
 
     def _surveys_of(self, files: Files) -> list[Survey]:
-        return [self._sources[name].survey for name in files.texts]
+        return [*(self._sources[name].survey for name in files.texts), self._made]
 
     def _inclusions(self, name: str) -> tuple[Inclusion, ...]:
         return self._sources[name].survey.inclusions
@@ -174,6 +181,7 @@ def _manuscript(
             *(SourceFile(name) for name in files.texts),
             *(SourceFile(name, is_missing=True) for name in (*files.missing, *record.missing_files)),
         ),
+        external_documents=tuple(ExternalDocument(name, prefix) for name, prefix in record.external),
         macros=macros,
         environments={env: theorem.kind for env, theorem in record.theorems.items() if not theorem.is_proof},
         versions=versions,

@@ -38,6 +38,8 @@ class Record:
         self.citations: list[tuple[Mention, Draft | None]] = []
         self.entries: set[str] = set()
         self.missing_files: dict[str, None] = {}
+        self.external: dict[tuple[str, str], None] = {}
+        """Name and prefix of each other document whose labels may be named."""
         self.counters = Counters()
         self.counters.set("secnumdepth", _ARTICLE_DEPTH)
         self.theorems: dict[str, Theorem] = {}
@@ -296,7 +298,7 @@ class Record:
         self.sections.append(SectionDraft(level, title, number, site))
         if level <= SECTIONS["subsubsection"]:
             for scope in (self._top, *(frame.scope for frame in self.frames if frame.scope)):
-                scope.begin_section(labels)
+                scope.begin_section(level, labels)
 
     def use_chapters(self) -> None:
         """Number sections as reports and books do."""

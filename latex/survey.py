@@ -37,6 +37,7 @@ _AS_THEY_ARE = tuple(f"#{number}" for number in range(1, 10))
 _COMMENTS = frozenset({"excludecomment", "includecomment", "excludeversion", "includeversion"})
 _INCLUDING = INPUTS | FOLDER_INPUTS | PACKAGES
 _WORD = re.compile(r"\\([A-Za-z@]+)")
+_BARE_NAME = re.compile(r"""[ \t]*"([^"\n]+)"|[ \t]+([^\s{}\\%"]+)""")
 _RAW_ALIAS = re.compile(r"^\s*\\(?:comment|verbatim|@verbatim|Verbatim|lstlisting)\s*$")
 _COMMAND = re.compile(r"\\([A-Za-z@]+)")
 
@@ -156,11 +157,16 @@ def included(text: str, command: str, at: int) -> list[Inclusion]:
     if command in PACKAGES:
         options = option(text, at)
         names = group(text, options.end if options else at)
+        if options and names and names.text.strip() == "subfiles":
+            return [Inclusion("subfiles", "", fold_space(options.text))]
         return [Inclusion(command, "", key) for key in keys(names.text)] if names else []
     argument = group(text, at)
+    if command == "includestandalone":
+        options = option(text, at)
+        argument = group(text, options.end if options else at)
     if argument is None and command == "input":
-        bare = re.compile(r"[ \t]+([^\s{}\\%]+)").match(text, at)
-        return [Inclusion(command, "", bare[1])] if bare else []
+        bare = _BARE_NAME.match(text, at)
+        return [Inclusion(command, "", bare[1] or bare[2])] if bare else []
     if argument is None or "#" in argument.text:
         return []
     return [Inclusion(command, "", fold_space(argument.text).strip('"'))]
@@ -169,7 +175,7 @@ def included(text: str, command: str, at: int) -> list[Inclusion]:
 def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]:
     """Return what to scan a manuscript for, and the macros worth expanding.
 
-    A macro is worth it when its body holds a meaningful command or another such macro, or when TeX drops one of
+    A macro is worth it when its body holds a meaningful command or another such macro, or when TeX may drop one of
     its arguments.
     """
     macros: dict[str, Macro] = {}
@@ -189,7 +195,10 @@ def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]
     chosen = {
         name
         for name, macro in macros.items()
-        if not words[name].isdisjoint(MEANINGFUL) or {"begin", "end"} & words[name] or macro.drops_an_argument
+        if not words[name].isdisjoint(MEANINGFUL)
+        or {"begin", "end"} & words[name]
+        or macro.drops_an_argument
+        or (macro.parameters and "fi" in words[name])
     }
     grew = True
     while grew:

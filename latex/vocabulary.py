@@ -30,7 +30,11 @@ CITATIONS = _names(
     "cite citep citet citealp citealt citeauthor citeyear citeyearpar parencite textcite footcite autocite Cite Citet"
     " Citep fullcite smartcite supercite Parencite Textcite Autocite nocite cites citenum onlinecite citen"
 )
-INPUTS = _names("input include subfile subfileinclude InputIfFileExists loadglsentries")
+INPUTS = _names(
+    "input include subfile subfileinclude InputIfFileExists loadglsentries @input @input@ @iinput includestandalone"
+)
+QUIET_INPUTS = _names("InputIfFileExists @input @input@ loadglsentries")
+"""Those that say nothing where the file is missing."""
 FOLDER_INPUTS = _names("import subimport inputfrom subinputfrom includefrom subincludefrom")
 PACKAGES = _names("usepackage RequirePackage documentclass LoadClass LoadClassWithOptions")
 THEOREM_DEFINERS = _names(
@@ -55,6 +59,7 @@ CONDITIONALS = _names(
     " if@titlepage if@openright if@mainmatter if@compatibility if@filesw if@inlabel if@minipage if@nobreak if@tempswa"
     " if@openbib if@reversemargin if@specialpage if@test if@noparitem if@ignore if@afterindent if@firstcolumn"
     " if@negarg if@partsw if@noitemarg if@eqnsw if@fcolmade if@endpe if@rerun if@inmath if@neednsw"
+    " ifstandalone ifstandalonebeamer"
 )
 BRANCHES = _names("iftoggle ifbool ifdef ifundef ifthenelse ifboolexpr notbool nottoggle IfFileExists ifdefempty")
 """Conditionals whose two branches are arguments."""
@@ -73,6 +78,7 @@ OTHERS = _names(
     " bibliography addbibresource begingroup endgroup else or fi unless maketitle AtBeginDocument DeclareOption"
     " DeclareOptionX ExecuteOptions ProcessOptions PassOptionsToClass zlabel linelabel hypertarget thlabel"
     " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis forcsvlist docsvlist @for foreach"
+    " ifSubfilesClassLoaded appendices subappendices externaldocument zexternaldocument"
 )
 YIELDING = (
     REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")
@@ -128,4 +134,6 @@ FLOATS = _names(
 )
 HINTS = _names("hint hints solution solutions answer sol soln answers loesung indication hinweis")
 """Blocks written inside an exercise that are typeset elsewhere."""
-PROOFS = _names("proof proof* IEEEproof Proof pf appendixproof inlineproof nestedproof proofsketch sketch proofEnd")
+PROOFS = _names(
+    "proof proof* IEEEproof Proof pf appendixproof inlineproof nestedproof proofsketch sketch proofEnd proofE"
+)

@@ -39,6 +39,7 @@ def graph_text(found: Manuscript) -> str:
         ]
     lines += [f"orphan proof {_where(proof)}" for proof in found.orphan_proofs]
     lines += [f"missing file {file.name}" for file in found.files if file.is_missing]
+    lines += [f"external document {one.name}, its labels after {one.prefix!r}" for one in found.external_documents]
     return "\n".join(lines) + "\n"
 
 
