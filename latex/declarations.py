@@ -34,6 +34,10 @@ class Theorem:
     """thmtools: the style it names."""
     copies: str = ""
     """The environment whose printed name and numbering it takes over."""
+    takes_number: bool = False
+    """Its first argument is the number."""
+    takes_title: bool = False
+    """Its argument is the title; a label may stand among the options before it."""
     is_counted: bool = False
     """ntheorem: no number is printed, but the counter takes its step."""
 

@@ -15,6 +15,7 @@ from latex.commands import mentioned
 from latex.declarations import Theorem
 from latex.drafts import Frame, Role
 from latex.execution import Handler, Reader, Stream
+from latex.homemade import homemade
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
 from latex.scan import Token
@@ -35,6 +36,8 @@ _PROOF_TEXT = re.compile(
     r"(?<![A-Za-z\\@])(?:Proof|PROOF|Beweis|Preuve|D[ée]monstration|Dimostrazione|Demostraci[óo]n|Dow[óo]d|Bewijs"
     r"|Доказательство|Demonstra[çc][ãa]o|Prueba|D[ůu]kaz|proofname)(?![a-z])|\\proofname"
 )
+_NUMBER = re.compile(r"[A-Z]?[\d.]*\d[a-z']*|[A-Z]")
+_OPENS = re.compile(r"\\begin\s*\{\s*(?:enumerate|itemize|frame|figure|table|tabular|equation|align)")
 _CSNAME = re.compile(r"\\csname\s*([A-Za-z@*]+)\s*\\endcsname")
 _END_COMMAND = re.compile(r"\\end(?!(?:group|input|csname|list|trivlist|minipage)(?![A-Za-z@]))([A-Za-z@]+\*?)")
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
@@ -121,7 +124,13 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     shown, labels = _title(title)
     if theorem.label_prefix is not None:
         shown, labels, end = _boxed_arguments(text, end, theorem)
+    elif theorem.takes_title:
+        labels = _label_key(title)
+        argument = group(text, end)
+        shown, end = (argument.text.strip() or None, argument.end) if argument else (None, end)
     site = start if reader.now.typed else stream.site(token.start, end)
+    if "\\" in theorem.printed:
+        theorem = replace(theorem, printed=reader.printed_name(theorem.printed))
     draft = reader.record.begin_result(theorem, env, site, shown)
     name = _restated_as(title)
     if name:
@@ -131,7 +140,7 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
         reader.record.mention((label for _, label in mentioned(reader, theorem.printed)), site)
     for label in labels:
         reader.record.label(label, site)
-    if theorem.label_prefix is not None:
+    if theorem.label_prefix is not None or theorem.takes_title:
         stream.at = max(stream.at, end)
 
 
@@ -145,6 +154,11 @@ def _title(title: Argument | None) -> tuple[str | None, tuple[str, ...]]:
     shown = values.get("name") or values.get("title") or values.get("note")
     label = values.get("label")
     return shown, (fold_space(label),) if label else ()
+
+
+def _label_key(options: Argument | None) -> tuple[str, ...]:
+    label = settings(options.text).get("label") if options else None
+    return (fold_space(label),) if label else ()
 
 
 def _restated_as(title: Argument | None) -> str | None:
@@ -253,6 +267,10 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
         header = _PROOF_TEXT.split(meaning)[-1] if arguments else None
         reader.record.begin_proof(wrapper.name, site, header, header_labels(reader, header))
         return
+    made = None if inner or _OPENS.search(wrapper.begin) else homemade(wrapper)
+    if made and not any(name in reader.environments for name in _BEGIN.findall(meaning)):
+        _begin_homemade(reader, stream, token, made, wrapper)
+        return
     reader.record.begin_wrapper(wrapper.name, site, keeps_numbers=r"\the" not in meaning)
     stream.at = max(stream.at, end)
     before = reader.now.typed
@@ -265,6 +283,21 @@ def _declared_by_commands(reader: Reader, name: str) -> Environment | None:
     r"""Return the environment that `\def\name{…}\def\endname{…}` makes; None where the two are not there."""
     opening, closing = reader.defined.get(name), reader.defined.get("end" + name)
     return Environment(name, opening.parameters, opening.body, closing.body) if opening and closing else None
+
+
+def _begin_homemade(reader: Reader, stream: Stream, token: Token, made: Theorem, wrapper: Environment) -> None:
+    given = option(stream.text, token.end)
+    number, end = None, given.end if given else token.end
+    if made.takes_number:
+        arguments, end = call(stream.text, token.end, wrapper.parameters)
+        named = (one for one, parameter in zip(arguments, wrapper.parameters, strict=True) if parameter.form == "m")
+        number = next((fold_space(one) for one in named if _NUMBER.fullmatch(fold_space(one))), None)
+    if made.shares:
+        reader.record.counters.alias(made.env, reader.record.counter_of(made.shares))
+    title = given.text if given and not any(one.default == given.text for one in wrapper.parameters) else None
+    draft = reader.record.begin_result(made, made.env, stream.site(token.start, end), title)
+    draft.number = draft.number or number
+    stream.at = max(stream.at, end)
 
 
 def _opened_by_command(reader: Reader, wrapper: Environment) -> str:

@@ -32,6 +32,9 @@ _MOST_FILES = 3_000
 _DEEPEST_FILE = 30
 _MOST_IN_KEY = 20  # macros in one label
 _LONGEST_KEY = 1_000  # code points
+_MOST_IN_NAME = 5  # macros in one printed name
+_LONGEST_NAME = 200  # code points
+_NAME = re.compile(r"\\([A-Za-z@]+)")
 _COMMAND = re.compile(r"\\([A-Za-z@]+)[ \t]*")
 _OPEN_END = re.compile(r"\\([A-Za-z@]+)\*?\s*$")
 _OPEN_BEGIN = re.compile(r"\\begin\s*\{[^{}]*\}\s*$")
@@ -221,6 +224,16 @@ class Reader:
     def declare(self, theorem: Theorem) -> None:
         """Make a theorem environment known."""
         self.record.declare(theorem)
+
+    def printed_name(self, printed: str) -> str:
+        r"""Return a printed name with `\lemmaname` and the like replaced by what the paper says they are here."""
+        for _ in range(_MOST_IN_NAME):
+            found = _NAME.search(printed)
+            macro = self.defined.get(found[1]) if found else None
+            if found is None or macro is None or macro.parameters:
+                break
+            printed = printed[: found.start()] + macro.body + printed[found.end() :]
+        return printed[:_LONGEST_NAME]
 
     def copy_theorem(self, name: str, copy: str) -> bool:
         r"""Make `copy` an environment like the theorem environment `name` (`\let\lem\lemma`); False without one."""

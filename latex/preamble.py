@@ -7,7 +7,6 @@ Invariants:
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from latex.arguments import fold_space, group, keys, mandatory, option, settings
@@ -17,6 +16,7 @@ from latex.declarations import declaration
 from latex.drafts import Site
 from latex.execution import Handler, Reader, Stream, is_conditional
 from latex.groups import group_around
+from latex.homemade import boxed
 from latex.macros import DEFINERS, definition
 from latex.scan import Token
 from latex.survey import environment
@@ -29,8 +29,6 @@ from latex.vocabulary import (
     SWITCHES,
     THEOREM_DEFINERS,
 )
-
-_NAME = re.compile(r"\\([A-Za-z@]+)")
 
 
 def declarations(commands: frozenset[str]) -> dict[str, Handler]:
@@ -104,7 +102,8 @@ def _declare(reader: Reader, stream: Stream, token: Token) -> None:
             if settings(values.text).get("numbered") in ("no", "false"):
                 reader.now.styles_without_number.add(fold_space(name.text))
         return
-    found = declaration(stream.text, token.name, token.end - len(token.detail))
+    read = boxed if token.name.lower().endswith("tcolorbox") else declaration
+    found = read(stream.text, token.name, token.end - len(token.detail))
     if found is None:
         return
     stream.at = found.end
@@ -115,19 +114,8 @@ def _declare(reader: Reader, stream: Stream, token: Token) -> None:
         style = theorem.style or reader.now.theorem_style
         hides_number = theorem.is_numbered and style.startswith("nonumber")
         is_numbered = theorem.is_numbered and not (hides_number or style in reader.now.styles_without_number)
-        printed = _printed_name(reader, theorem.printed)
+        printed = reader.printed_name(theorem.printed)
         reader.declare(replace(theorem, printed=printed, is_numbered=is_numbered, is_counted=hides_number))
-
-
-def _printed_name(reader: Reader, printed: str) -> str:
-    r"""Replace `\lemmaname` and the like by what the paper says it is."""
-    for _ in range(5):
-        found = _NAME.search(printed)
-        macro = reader.defined.get(found[1]) if found else None
-        if found is None or macro is None or macro.parameters:
-            break
-        printed = printed[: found.start()] + macro.body + printed[found.end() :]
-    return printed[:200]
 
 
 def _package(reader: Reader, stream: Stream, token: Token) -> None:
@@ -206,10 +194,20 @@ def _branch(reader: Reader, stream: Stream, token: Token) -> None:
     stream.at = max(stream.at, condition.end)
     if token.name == "IfFileExists":
         decision: bool | None = reader.resolve(fold_space(condition.text), tuple(reader.folders)) is not None
+    elif token.name in ("@ifundefined", "ifcsdef", "ifcsundef"):
+        decision = (token.name == "ifcsdef") if _is_known(reader, fold_space(condition.text)) else None
     else:
         decision = reader.flags.decide_argument(token.name, condition.text, reader.defined)
     if decision is not None:
         stream.hide(*choices[1 if decision else 0])
+
+
+def _is_known(reader: Reader, name: str) -> bool:
+    """Return whether something of this name was declared; classes and packages may have declared more."""
+    if name == "chapter":
+        return reader.record.has_chapters
+    theorems = reader.record.theorems
+    return name in theorems or name in reader.environments or name in reader.defined
 
 
 def _switch(reader: Reader, stream: Stream, token: Token) -> None:

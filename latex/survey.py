@@ -103,6 +103,8 @@ def survey(text: str, tokens: Iterable[Token]) -> Survey:
             declared = environment(text, token.name, token.end)
             if declared:
                 environments.append(declared[0])
+                if token.name == "NewEnviron" and r"\BODY" not in text[token.end : declared[1]]:
+                    raw.add(declared[0].name)
                 macros += _nested(declared[0].begin).macros
                 at = declared[1]
         elif token.name == "newif":
@@ -145,7 +147,13 @@ def environment(text: str, command: str, at: int) -> tuple[Environment, int] | N
         head, _, tail = begin.text.partition(r"\BODY")
         return Environment(fold_space(name.text), parameters, head, tail), begin.end
     end = mandatory(text, begin.end)
-    return end and (Environment(fold_space(name.text), parameters, begin.text, end.text), end.end)
+    if end is None:
+        return None
+    head, closing = begin.text, end.text
+    if parameters and parameters[-1].form == "b":
+        head, _, tail = head.partition(f"#{len(parameters)}")
+        parameters, closing = parameters[:-1], tail + closing
+    return Environment(fold_space(name.text), parameters, head, closing), end.end
 
 
 def included(text: str, command: str, at: int) -> list[Inclusion]:

@@ -42,6 +42,7 @@ THEOREM_DEFINERS = _names(
     " declaretheorem declaretheoremstyle newkeytheorem spnewtheorem spdefaulttheorem newtcbtheorem renewtcbtheorem"
     " NewTcbTheorem RenewTcbTheorem ProvideTcbTheorem DeclareTcbTheorem newmdtheoremenv mdtheorem"
     " newtheoremrep newdefinition newproof providetheorem newEndThm newsiamthm newsiamremark newshadetheorem"
+    " newtcolorbox NewTColorBox DeclareTColorBox"
 )
 ENVIRONMENT_DEFINERS = _names(
     "newenvironment renewenvironment provideenvironment NewDocumentEnvironment RenewDocumentEnvironment"
@@ -61,7 +62,10 @@ CONDITIONALS = _names(
     " if@negarg if@partsw if@noitemarg if@eqnsw if@fcolmade if@endpe if@rerun if@inmath if@neednsw"
     " ifstandalone ifstandalonebeamer"
 )
-BRANCHES = _names("iftoggle ifbool ifdef ifundef ifthenelse ifboolexpr notbool nottoggle IfFileExists ifdefempty")
+BRANCHES = _names(
+    "iftoggle ifbool ifdef ifundef ifthenelse ifboolexpr notbool nottoggle IfFileExists ifdefempty"
+    " @ifundefined ifcsdef ifcsundef"
+)
 """Conditionals whose two branches are arguments."""
 SWITCHES = _names(
     "newif newtoggle newbool providebool providetoggle toggletrue togglefalse booltrue boolfalse setbool settoggle"
