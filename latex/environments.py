@@ -14,7 +14,7 @@ from latex.arguments import Argument, fold_space, group, option, settings
 from latex.commands import mentioned
 from latex.declarations import Theorem
 from latex.drafts import Frame, Role
-from latex.execution import Handler, Reader, Stream
+from latex.execution import PASSAGE, Handler, Reader, Stream
 from latex.homemade import homemade
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
@@ -47,6 +47,9 @@ _TITLE_KEYS = re.compile(r"^\s*(?:name|title|label|restate|restate\*|continues|n
 def begin(reader: Reader, stream: Stream, token: Token) -> None:
     r"""Execute `\begin{…}`."""
     name = token.detail
+    if name.startswith(PASSAGE):
+        reader.run_passage(int(name[len(PASSAGE) :]))
+        return
     theorem = _theorem(reader, name)
     if name in RESTATABLE:
         _begin_restatable(reader, stream, token)

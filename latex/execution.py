@@ -11,6 +11,7 @@ Only commands with a meaning here are executed (`latex.commands`, `latex.environ
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -19,7 +20,7 @@ from latex.arguments import group, option, star
 from latex.conditionals import Flags, branch_ends, condition_end
 from latex.declarations import Theorem
 from latex.drafts import Site
-from latex.macros import Macro, call, substitute
+from latex.macros import Macro, Parameter, call, substitute
 from latex.recording import Record
 from latex.scan import Token, Vocabulary, scan
 from latex.survey import Environment
@@ -32,6 +33,9 @@ _MOST_FILES = 3_000
 _DEEPEST_FILE = 30
 _MOST_IN_KEY = 20  # macros in one label
 _LONGEST_KEY = 1_000  # code points
+PASSAGE = "\0"
+r"""What the name in a `\begin{…}` begins with that stands for an argument to be executed in its place."""
+_SHORTEST_PASSAGE = 40  # code points; in a shorter call everything stands where the call does
 _MOST_IN_NAME = 5  # macros in one printed name
 _LONGEST_NAME = 200  # code points
 _NAME = re.compile(r"\\([A-Za-z@]+)")
@@ -139,6 +143,7 @@ class Reader:
             if name not in BUILTIN:
                 self._handlers[name] = _expand  # also over a name in YIELDING
         self._expanding: list[str] = []
+        self._passages: list[tuple[Stream, int, int]] = []
         self._expansions_left = _MOST_EXPANSIONS
         self._files_left = _MOST_FILES
 
@@ -184,6 +189,35 @@ class Reader:
         self._expanding.append(name)
         self._run(Stream(text, tokens, stream.file, stream.call or site))
         self._expanding.pop()
+
+    def in_place(
+        self, stream: Stream, at: int, parameters: tuple[Parameter, ...], arguments: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        r"""Return the arguments of the call at `at` with a mark for each that holds environments.
+
+        Where the mark is executed, the argument is, as the passage of the file it is: results in `\longversion{…}`
+        stand where they were typed, not where the macro was called.
+        """
+        found = list(arguments)
+        for index, (parameter, argument) in enumerate(zip(parameters, arguments, strict=True)):
+            (_, after) = call(stream.text, at, (parameter,))
+            if parameter == Parameter() and r"\begin" in argument and stream.text[after - 1] == "}":
+                self._passages.append((stream, after - 1 - len(argument), after - 1))
+                found[index] = rf"\begin{{{PASSAGE}{len(self._passages) - 1}}}"
+            at = after
+        return tuple(found)
+
+    def run_passage(self, number: int) -> None:
+        """Execute the argument behind a mark, once."""
+        stream, start, end = self._passages[number]
+        if start == end:
+            return
+        self._passages[number] = (stream, end, end)
+        first, last = bisect_left(stream.tokens, (start,)), bisect_left(stream.tokens, (end,))
+        outer, self._expanding = self._expanding, []
+        typed, self.now.typed = self.now.typed, None
+        self._run(Stream(stream.text, stream.tokens[first:last], stream.file, at=start))
+        self._expanding, self.now.typed = outer, typed
 
     def macro(self, name: str) -> Macro | None:
         """Return what `name` means here; where it is declared only later, that."""
@@ -324,6 +358,8 @@ def _expand(reader: Reader, stream: Stream, token: Token) -> None:
     takes_star = bool(macro.parameters) and macro.parameters[0].form == "s"
     at = token.end - 1 if token.detail and takes_star else token.end
     arguments, end = call(stream.text, at, macro.parameters)
+    if stream.call is None and end - at > _SHORTEST_PASSAGE and any(r"\begin" in one for one in arguments):
+        arguments = reader.in_place(stream, at, macro.parameters, arguments)
     meaning, end = reader.completed(substitute(macro.body, arguments), stream.text, end)
     stream.at = max(stream.at, end)
     reader.run_text(stream, meaning, token.name, stream.site(token.start, end))
