@@ -17,14 +17,15 @@ _LONGEST_NAME = 400  # code points; longer "names" are text that follows a stray
 
 
 class Files:
-    """The files of a manuscript, found from the root on."""
+    """The files of a manuscript, found from the root on; in the folders of `search` where they are nowhere else."""
 
-    def __init__(self, read: Callable[[str], str | None]) -> None:
+    def __init__(self, read: Callable[[str], str | None], search: tuple[str, ...] = ()) -> None:
         self.texts: dict[str, str] = {}
         """The files found, in the order they were."""
         self.missing: dict[str, None] = {}
         """The root, where it could not be read; what else is missing shows only when the files are executed."""
         self._read = read
+        self._search = search
         self._asked: set[str] = set()
 
     def follow(self, root: str, inclusions: Callable[[str], Iterable[Inclusion]]) -> None:
@@ -51,7 +52,7 @@ class Files:
             return None
         has_ending = "." in posixpath.basename(name)
         candidates = (name + ".tex", name) if not has_ending else (name, name + ".tex")
-        for folder in (*reversed(folders), ""):
+        for folder in (*reversed(folders), "", *self._search):
             for candidate in candidates:
                 path = posixpath.normpath(posixpath.join(folder, candidate))
                 if self._take(path) is not None:

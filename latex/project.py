@@ -46,9 +46,12 @@ def is_root(text: str) -> bool:
     return found is not None and found[1] not in _PARTS and _BEGIN_DOCUMENT.search(text) is not None
 
 
-def analyse(root: str, read: Read) -> Manuscript:
-    """Return what the manuscript with this root file holds; `read` gives the text of a file, or None."""
-    return Analyser(read).analyse(root)
+def analyse(root: str, read: Read, search: tuple[str, ...] = ()) -> Manuscript:
+    """Return what the manuscript with this root file holds; `read` gives the text of a file, or None.
+
+    `search` are folders in which TeX looks for files after all others, relative to that of the root.
+    """
+    return Analyser(read, search).analyse(root)
 
 
 @dataclass(slots=True)
@@ -65,8 +68,9 @@ class _Source:
 class Analyser:
     """Analyses one manuscript again and again; may be used from one thread at a time."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, search: tuple[str, ...] = ()) -> None:
         self._read = read
+        self._search = search
         self._sources: dict[str, _Source] = {}
         self._surveys: list[Survey] = []
         self._vocabulary = FIRST
@@ -76,7 +80,7 @@ class Analyser:
 
     def analyse(self, root: str, versions: Mapping[str, int] = {}) -> Manuscript:
         """Return what the manuscript holds now; `versions` are passed on to tell which texts were read."""
-        files = Files(self._text)
+        files = Files(self._text, self._search)
         files.follow(root, self._inclusions)
         for _ in range(_MOST_READINGS):
             known = self._learn(self._surveys_of(files))
