@@ -27,6 +27,8 @@ class _Class:
     """The environment whose counter all others share."""
     within: str | None = None
     """The counter that one starts again with."""
+    alone: str = ""
+    """An environment with a counter of its own."""
 
 
 _CLASSES: dict[str, _Class] = {
@@ -41,7 +43,18 @@ _CLASSES: dict[str, _Class] = {
         " Beispiel Beispiele Loesung Satz Folgerung Fakt",
         "theorem",
     ),
-    "jmlr": _Class(f"{_COMMON} axiom conjecture"),
+    "jmlr": _Class(
+        "theorem lemma proposition remark corollary definition conjecture axiom", "theorem", alone="example"
+    ),
+    "colt": _Class(
+        "theorem lemma proposition remark corollary definition conjecture axiom", "theorem", alone="example"
+    ),
+    "ejpecp": _Class(
+        f"{_COMMON} assumptions assumption claim condition conjecture definitions facts fact heuristics hypothesis"
+        " hypotheses notations notation exercise problem question",
+        "theorem",
+        "section",
+    ),
     "lmcs": _Class(
         "thm theorem lem lemma cor corollary prop proposition clm claim asm assumption rem remark defi definition"
         " fact exa example exas conj conjecture obs observation nota notation conv convention que question prob"
@@ -73,7 +86,8 @@ def class_theorems(name: str, options: Collection[str]) -> tuple[Theorem, ...]:
     known = next((declared for prefix, declared in _CLASSES.items() if name.startswith(prefix)), None)
     if known is None or "notheorems" in options:
         return ()
-    return tuple(_numbered(env, known.shared, known.within) for env in known.envs.split())
+    alone = tuple(_numbered(env, None, None) for env in known.alone.split())
+    return (*(_numbered(env, known.shared, known.within) for env in known.envs.split()), *alone)
 
 
 def _numbered(env: str, shared: str | None, within: str | None) -> Theorem:

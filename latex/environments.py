@@ -137,8 +137,7 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     draft = reader.record.begin_result(theorem, env, site, shown)
     name = _restated_as(title)
     if name:
-        draft.restatable = name
-        reader.record.restatable.setdefault(name, draft)
+        reader.restatable(name, draft)
     if "\\" in theorem.printed:
         reader.record.mention((label for _, label in mentioned(reader, theorem.printed)), site)
     for label in labels:
@@ -199,8 +198,7 @@ def _begin_restatable(reader: Reader, stream: Stream, token: Token) -> None:
     site = stream.site(token.start, name.end)
     is_numbered_later = token.detail.endswith("*")
     draft = reader.record.begin_result(theorem, key, site, shown, is_numbered_later=is_numbered_later)
-    draft.restatable = fold_space(name.text)
-    reader.record.restatable.setdefault(draft.restatable, draft)
+    reader.restatable(fold_space(name.text), draft)
     if reader.record.frames and reader.record.frames[-1].draft is draft:
         reader.record.frames[-1].typed = token.detail
     for label in labels:

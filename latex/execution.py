@@ -19,7 +19,7 @@ from functools import lru_cache
 from latex.arguments import group, option, star
 from latex.conditionals import Flags, branch_ends, condition_end
 from latex.declarations import Theorem
-from latex.drafts import Site
+from latex.drafts import ResultDraft, Site
 from latex.macros import Macro, Parameter, call, substitute
 from latex.recording import Record
 from latex.scan import Token, Vocabulary, scan
@@ -127,6 +127,8 @@ class Reader:
         """Macros defined so far."""
         self.made: dict[str, Macro] = {}
         """Those among them that were not scanned for: perhaps made by other macros."""
+        self.restating: set[str] = set()
+        """Macros that restate a result and were not scanned for: the names were arguments of a macro."""
         self.environments: dict[str, Environment] = {}
         self.files: list[str] = []
         """Files being read, the root first."""
@@ -230,6 +232,13 @@ class Reader:
             self.made[macro.name] = macro
         if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
             self._handlers[macro.name] = _expand
+
+    def restatable(self, name: str, draft: ResultDraft) -> None:
+        r"""Let `\NAME*` restate a result."""
+        draft.restatable = name
+        self.record.restatable.setdefault(name, draft)
+        if name not in self.vocabulary.commands:
+            self.restating.add(name)
 
     def alias(self, name: str, meaning: str) -> None:
         r"""Let a known command do what another known one does (`\let\autoref\cref`)."""

@@ -103,7 +103,10 @@ class Analyser:
         record = reader.read(root)
         declared = {macro.name for one in self._surveys_of(files)[: len(files.texts)] for macro in one.macros}
         made = tuple(macro for name, macro in reader.made.items() if name not in declared)
-        self._made = Survey(macros=(*self._made.macros, *(one for one in made if one not in self._made.macros)))
+        self._made = Survey(
+            macros=(*self._made.macros, *(one for one in made if one not in self._made.macros)),
+            restating=self._made.restating | reader.restating,
+        )
         return record
 
     def _learn(self, surveys: list[Survey]) -> Vocabulary:
