@@ -34,8 +34,8 @@ _PROOF_OF = re.compile(
     r"(?:of|for|von|des|der|zu|zum|zur|f[üu]r|de|du|della|del|di|da)?\b",
     re.IGNORECASE,
 )
-_INFLECTED = 6  # letters; a shorter word with another ending is another word
-_LONGEST_ENDING = 2  # letters
+_LONG = 6  # letters of a stem; a shorter word with another ending is another word
+_ENDINGS = ("es", "en", "em", "er", "s", "n", "e")
 _TELLING = 4  # letters; "(i)" or "if" in a header tell nothing
 _ARTICLES = _names("the der die das des dem den le la les du l el il lo")
 _SMALL_WORDS = _names(
@@ -103,19 +103,8 @@ def _told(proof: ProofDraft, results: Sequence[ResultDraft]) -> Owners | None:
 
 def _is_told(title: frozenset[str], words: frozenset[str]) -> bool:
     """Return whether one of a title and a header contains the other, in more than a short word."""
-    smaller, larger = (title, words) if len(title) <= len(words) else (words, title)
-    return any(len(word) >= _TELLING for word in smaller) and all(_holds(larger, word) for word in smaller)
-
-
-def _holds(words: frozenset[str], wanted: str) -> bool:
-    """Return whether `wanted` is among `words`, perhaps in another case ("des Zwischenwertsatzes")."""
-    return wanted in words or (
-        len(wanted) >= _INFLECTED
-        and any(
-            abs(len(word) - len(wanted)) <= _LONGEST_ENDING and (word.startswith(wanted) or wanted.startswith(word))
-            for word in words
-        )
-    )
+    smaller = title if len(title) <= len(words) else words
+    return title & words == smaller and any(len(word) >= _TELLING for word in smaller)
 
 
 def _is_called(subject: str, printed: str) -> bool:
@@ -137,4 +126,9 @@ def _fits(subject: str, result: ResultDraft, *, is_letter: bool) -> bool:
 @lru_cache(maxsize=8192)
 def _words(text: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFC", _COMMAND.sub(" ", text)).lower()
-    return frozenset(word for word in _WORD.findall(plain) if word not in _SMALL_WORDS and not word.isdigit())
+    return frozenset(_stem(word) for word in _WORD.findall(plain) if word not in _SMALL_WORDS and not word.isdigit())
+
+
+def _stem(word: str) -> str:
+    """Return a long word without the ending of its case or number: "des Zwischenwertsatzes"."""
+    return next((word[: -len(end)] for end in _ENDINGS if len(word) >= _LONG + len(end) and word.endswith(end)), word)
