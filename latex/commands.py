@@ -270,6 +270,15 @@ def _restate(reader: Reader, _stream: Stream, token: Token) -> None:
         reader.record.restate(token.name)
 
 
+def _restate_stored(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\getkeytheorem[what]{name}` (keytheorems)."""
+    given = option(stream.text, token.end)
+    name = group(stream.text, given.end if given else token.end)
+    if name:
+        stream.at = max(stream.at, name.end)
+        reader.record.restate(fold_space(name.text))
+
+
 def restating(names: frozenset[str]) -> dict[str, Handler]:
     r"""Return the handlers of the macros that `restatable` makes."""
     return dict.fromkeys(names, _restate)
@@ -290,6 +299,7 @@ _SINGLE: dict[str, Handler] = {
     "mainmatter": _matter,
     "backmatter": _matter,
     "endinput": _end_input,
+    "getkeytheorem": _restate_stored,
     "externaldocument": _external_document,
     "zexternaldocument": _external_document,
     "bibitem": _entry,

@@ -20,7 +20,8 @@ from latex.kinds import is_proof_name
 from latex.macros import call, substitute
 from latex.scan import Token
 from latex.survey import RESTATABLE, Environment
-from latex.vocabulary import EQUATIONS, HINTS, PROOFS
+from latex.vocabulary import HINTS, PROOFS
+from latex.wrappers import closed, counts, declared_by_commands, opened
 
 
 def _names(text: str) -> frozenset[str]:
@@ -38,10 +39,8 @@ _PROOF_TEXT = re.compile(
 )
 _NUMBER = re.compile(r"[A-Z]?[\d.]*\d[a-z']*|[A-Z]")
 _OPENS = re.compile(r"\\begin\s*\{\s*(?:enumerate|itemize|frame|figure|table|tabular|equation|align)")
-_CSNAME = re.compile(r"\\csname\s*([A-Za-z@*]+)\s*\\endcsname")
-_END_COMMAND = re.compile(r"\\end(?!(?:group|input|csname|list|trivlist|minipage)(?![A-Za-z@]))([A-Za-z@]+\*?)")
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
-_TITLE_KEYS = re.compile(r"^\s*(?:name|title|label|restate|restate\*|continues|note|short)\s*=")
+_TITLE_KEYS = re.compile(r"^\s*(?:name|title|label|restate|restate\*|store|store\*|continues|note|short)\s*=")
 
 
 def begin(reader: Reader, stream: Stream, token: Token) -> None:
@@ -65,7 +64,7 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
         _begin_wrapper(reader, stream, token, reader.environments[name])
     elif name.endswith("E") and "proof-at-the-end" in reader.now.packages and reader.copy_theorem(name[:-1], name):
         begin(reader, stream, token)
-    elif (declared := _declared_by_commands(reader, name)) is not None:
+    elif (declared := declared_by_commands(reader, name)) is not None:
         reader.environments[name] = declared
         _begin_wrapper(reader, stream, token, declared)
     elif name == "appendices":
@@ -91,7 +90,7 @@ def end(reader: Reader, stream: Stream, token: Token) -> None:
     wrapper = reader.environments.get(name)
     frame = _open_wrapper(reader, name) if wrapper else None
     if wrapper and frame:
-        reader.run_text(stream, _closed_by_command(wrapper.end), "end " + name, site)
+        reader.run_text(stream, closed(wrapper.end), "end " + name, site)
         reader.record.close(frame, site)
         return
     if name in RESTATABLE or name in _PROVED_AT_END:
@@ -164,11 +163,11 @@ def _label_key(options: Argument | None) -> tuple[str, ...]:
 
 
 def _restated_as(title: Argument | None) -> str | None:
-    """Return the macro that a key in the title makes for restating the result (thmtools §1.5)."""
-    if title is None or "restate" not in title.text:
+    """Return the name under which a key in the title keeps the result (thmtools §1.5, keytheorems `store`)."""
+    if title is None or not ("restate" in title.text or "store" in title.text):
         return None
     values = settings(title.text)
-    return values.get("restate") or values.get("restate*")
+    return next((values[key] for key in ("restate", "restate*", "store", "store*") if values.get(key)), None)
 
 
 def _boxed_arguments(text: str, at: int, theorem: Theorem) -> tuple[str | None, tuple[str, ...], int]:
@@ -259,7 +258,7 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
     if any(frame.role is Role.WRAPPER and frame.name == wrapper.name for frame in reader.record.frames[-40:]):
         return
     arguments, end = call(stream.text, token.end, wrapper.parameters)
-    begins = _opened_by_command(reader, wrapper)
+    begins = opened(reader, wrapper)
     meaning, end = reader.completed(substitute(begins, arguments), stream.text, end)
     inner = [name for name in _BEGIN.findall(meaning) if _theorem(reader, name) or name in PROOFS]
     site = stream.site(token.start, end)
@@ -268,10 +267,11 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
         header = _PROOF_TEXT.split(meaning)[-1] if arguments else None
         reader.record.begin_proof(wrapper.name, site, header, header_labels(reader, header))
         return
-    made = None if inner or _OPENS.search(wrapper.begin) else homemade(wrapper)
-    if made and not any(name in reader.environments for name in _BEGIN.findall(meaning)):
-        _begin_homemade(reader, stream, token, made, wrapper)
-        return
+    if not inner and not any(name in reader.environments for name in _BEGIN.findall(meaning)):
+        made = None if _OPENS.search(wrapper.begin) else homemade(wrapper, counts=counts(reader, wrapper))
+        if made:
+            _begin_homemade(reader, stream, token, made, wrapper, meaning)
+            return
     reader.record.begin_wrapper(wrapper.name, site, keeps_numbers=r"\the" not in meaning)
     stream.at = max(stream.at, end)
     before = reader.now.typed
@@ -280,39 +280,24 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
     reader.now.typed = before
 
 
-def _declared_by_commands(reader: Reader, name: str) -> Environment | None:
-    r"""Return the environment that `\def\name{…}\def\endname{…}` makes; None where the two are not there."""
-    opening, closing = reader.defined.get(name), reader.defined.get("end" + name)
-    return Environment(name, opening.parameters, opening.body, closing.body) if opening and closing else None
-
-
-def _begin_homemade(reader: Reader, stream: Stream, token: Token, made: Theorem, wrapper: Environment) -> None:
+def _begin_homemade(
+    reader: Reader, stream: Stream, token: Token, made: Theorem, wrapper: Environment, meaning: str
+) -> None:
     given = option(stream.text, token.end)
-    number, end = None, given.end if given else token.end
-    if made.takes_number:
-        arguments, end = call(stream.text, token.end, wrapper.parameters)
-        named = (one for one, parameter in zip(arguments, wrapper.parameters, strict=True) if parameter.form == "m")
-        number = next((fold_space(one) for one in named if _NUMBER.fullmatch(fold_space(one))), None)
-    if made.shares:
-        reader.record.counters.alias(made.env, reader.record.counter_of(made.shares))
-    title = given.text if given and not any(one.default == given.text for one in wrapper.parameters) else None
-    draft = reader.record.begin_result(made, made.env, stream.site(token.start, end), title)
-    draft.number = draft.number or number
+    arguments, end = call(stream.text, token.end, wrapper.parameters)
+    named = (one for one, parameter in zip(arguments, wrapper.parameters, strict=True) if parameter.form == "m")
+    number = next((fold_space(one) for one in named if _NUMBER.fullmatch(fold_space(one))), None)
+    site = stream.site(token.start, end if made.takes_number or not given else given.end)
+    draft = reader.record.begin_result(made, made.env, site, given.text if given and arguments else None)
     stream.at = max(stream.at, end)
-
-
-def _opened_by_command(reader: Reader, wrapper: Environment) -> str:
-    r"""Return how `wrapper` begins, with `\begin{lemma}` for a `\lemma` that an `\endlemma` closes."""
-    text = _CSNAME.sub(r"\\\1", wrapper.begin) if "csname" in wrapper.begin else wrapper.begin
-    for name in _END_COMMAND.findall(_CSNAME.sub(r"\\\1", wrapper.end)):
-        if _theorem(reader, name) or name in PROOFS or name in reader.environments or name in EQUATIONS:
-            text = re.sub(rf"\\{re.escape(name)}(?![A-Za-z@])\s*", rf"\\begin{{{name}}}", text)
-    return text
-
-
-def _closed_by_command(end: str) -> str:
-    text = _CSNAME.sub(r"\\\1", end) if "csname" in end else end
-    return _END_COMMAND.sub(r"\\end{\1}", text)
+    before = len(reader.now.stepped)
+    reader.run_text(stream, meaning, "begin " + made.env, site)
+    counters = reader.now.stepped[before:]
+    if counters:
+        number = reader.record.counters.printed(counters[-1]) or None
+    draft.number = number if counters or made.takes_number else None
+    if reader.record.frames and reader.record.frames[-1].draft is draft:
+        reader.record.frames[-1].number = draft.number
 
 
 def _is_proof(wrapper: Environment) -> bool:

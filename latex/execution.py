@@ -95,6 +95,8 @@ class Surroundings:
     chosen_options: list[str] = field(default_factory=list)
     typed: tuple[str, Site] | None = None
     """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
+    stepped: list[str] = field(default_factory=list)
+    r"""Counters that `\refstepcounter` stepped, in order."""
     packages: set[str] = field(default_factory=set)
     """Packages asked for so far."""
     is_part_alone: bool = False

@@ -11,6 +11,7 @@ Invariants:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from latex.arguments import fold_space, group, option, settings, star
 from latex.declarations import Declaration, Theorem
@@ -24,24 +25,21 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _ALWAYS = PROVABLE | {Kind.DEFINITION, Kind.AXIOM, Kind.ASSUMPTION}
 
 
-def homemade(environment: Environment) -> Theorem | None:
-    """Return the theorem environment that `environment` makes by hand; None where it is something else."""
+@lru_cache(maxsize=512)
+def homemade(environment: Environment, *, counts: bool) -> Theorem | None:
+    """Return the theorem environment that `environment` makes by hand; None where it is something else.
+
+    `counts` tells whether it steps a counter.
+    """
     kind = kind_of("", environment.name)
     defaults = " ".join(one.default for one in environment.parameters)
     printed = _printed(f"{defaults} {environment.begin}", kind)
     if kind is Kind.OTHER or printed is None:
         return None
-    steps = _STEPS.search(environment.begin)
-    takes_number = steps is None and any(one.form == "m" for one in environment.parameters)
-    if steps is None and not takes_number and kind not in _ALWAYS:
+    takes_number = not counts and any(one.form == "m" for one in environment.parameters)
+    if not counts and not takes_number and kind not in _ALWAYS:
         return None
-    return Theorem(
-        environment.name,
-        printed,
-        shares=steps[1] if steps else None,
-        is_numbered=steps is not None,
-        takes_number=takes_number,
-    )
+    return Theorem(environment.name, printed, is_numbered=False, takes_number=takes_number)
 
 
 def boxed(text: str, command: str, at: int) -> Declaration | None:
@@ -60,22 +58,23 @@ def boxed(text: str, command: str, at: int) -> Declaration | None:
     if options is None:
         return None
     env = fold_space(name.text)
-    theorem = _box(env, settings(first.text) if first else {}, settings(options.text), len(parameters) > 1)
+    theorem = _box(env, settings(first.text) if first else {}, options.text, len(parameters) > 1)
     return Declaration((theorem,) if theorem else (), options.end)
 
 
-def _box(env: str, counting: dict[str, str], options: dict[str, str], takes_title: bool) -> Theorem | None:
+def _box(env: str, counting: dict[str, str], options: str, takes_title: bool) -> Theorem | None:
     kind = kind_of("", env)
-    printed = _printed(options.get("title", ""), kind)
+    shares = counting.get("use counter from") or counting.get("use counter")
+    counts = bool(shares) or "auto counter" in counting
+    printed = _printed(options if counts else settings(options).get("title", ""), kind)
     if kind is Kind.OTHER or printed is None:
         return None
-    shares = counting.get("use counter from") or counting.get("use counter")
     return Theorem(
         env,
         printed,
         shares or None,
         None if shares else counting.get("number within") or None,
-        is_numbered=bool(shares) or "auto counter" in counting,
+        is_numbered=counts,
         takes_title=takes_title,
     )
 

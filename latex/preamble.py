@@ -261,6 +261,7 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
         return
     if command in ("stepcounter", "refstepcounter"):
         counters.step(counter)
+        reader.now.stepped.append(counter)
         return
     following = group(text, name.end)
     if following is None or command == "aliascntresetthe":

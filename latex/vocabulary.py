@@ -82,7 +82,7 @@ OTHERS = _names(
     " bibliography addbibresource begingroup endgroup else or fi unless maketitle AtBeginDocument DeclareOption"
     " DeclareOptionX ExecuteOptions ProcessOptions PassOptionsToClass zlabel linelabel hypertarget thlabel"
     " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis forcsvlist docsvlist @for foreach"
-    " ifSubfilesClassLoaded appendices subappendices externaldocument zexternaldocument"
+    " ifSubfilesClassLoaded appendices subappendices externaldocument zexternaldocument getkeytheorem"
 )
 YIELDING = (
     REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")
