@@ -1,7 +1,7 @@
 """The theorem environments that widely used classes declare, for papers that come without the class file.
 
 Invariants:
-- Only what a class declares by itself is here; a class file beside the paper is read as well and has the last word.
+- Only what a class declares by itself is here. The file of such a class is not read, where it is beside the paper.
 """
 
 from __future__ import annotations
@@ -72,6 +72,33 @@ _CHAPTER_CLASSES = (
     *("book", "report", "memoir", "scrbook", "scrreprt", "amsbook", "svmono", "extbook", "extreport", "tufte-book"),
     *("octavo", "thesis", "phdthesis", "kaobook", "gsm-l", "ctexbook", "ctexrep", "jsbook", "bookest", "classicthesis"),
 )
+
+
+_STANDARD = (
+    *("article", "report", "book", "letter", "extarticle", "extreport", "extbook", "memoir", "scrartcl", "scrreprt"),
+    *("scrbook", "amsart", "amsbook", "amsproc", "IEEEtran", "elsarticle", "aomart"),
+)
+_SECTIONS = {
+    "IEEEtran": r"\Roman{section}",
+    "amsbook": r"\arabic{section}",
+    "gsm-l": r"\arabic{section}",
+    "revtex4": r"\Roman{section}",
+}
+"""Classes whose sections print otherwise than in article or book, by the beginning of the name."""
+
+
+def is_known(name: str) -> bool:
+    """Return whether everything is known here that the class `name` declares.
+
+    Its file, thousands of lines for all options and engines, then tells nothing more, and what it defines for itself
+    would only be taken for the paper's own.
+    """
+    return name in _STANDARD or name.startswith((*_SPRINGER_CLASSES, *_CLASSES))
+
+
+def section_form(name: str) -> str | None:
+    r"""Return how the class `name` prints the number of a section, as TeX; None where as usual."""
+    return next((form for prefix, form in _SECTIONS.items() if name.startswith(prefix)), None)
 
 
 def has_chapters(name: str) -> bool:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from latex.arguments import without_comments
+
 SECTIONS: Mapping[str, int] = {
     "part": -1,
     "chapter": 0,
@@ -114,7 +116,7 @@ class Counters:
 
     def represent(self, counter: str, form: str) -> None:
         r"""Set what `\theCOUNTER` prints, as TeX; marks set above the line are left out."""
-        self._forms[counter] = _RAISED.sub("", form)
+        self._forms[counter] = _RAISED.sub("", without_comments(form))
 
     def forms(self) -> Mapping[str, str]:
         """Return how the counters print now, for `restore`."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from latex.arguments import fold_space, group, keys, mandatory, option, settings
-from latex.classes import class_theorems, has_chapters
+from latex.classes import class_theorems, has_chapters, is_known, section_form
 from latex.conditionals import branches
 from latex.declarations import declaration
 from latex.drafts import Site
@@ -134,14 +134,15 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
     if given and token.name == "documentclass":
         reader.now.chosen_options += keys(given.text)
     for name in keys(names.text):
-        file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
         if is_class:
             _load_class(reader, name)
-        if not is_class:
+        else:
             reader.now.packages.add(name)
-        reader.record.has_thmtools |= name in ("thmtools", "thm-restate")
-        if file:
-            reader.run_file(file)
+            reader.record.has_thmtools |= name in ("thmtools", "thm-restate")
+        if not is_class or not is_known(name):
+            file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
+            if file:
+                reader.run_file(file)
 
 
 def _borrow_preamble(reader: Reader, name: str) -> None:
@@ -163,6 +164,9 @@ def _load_class(reader: Reader, name: str) -> None:
     """Set up what a widely known class declares."""
     if has_chapters(name):
         reader.record.use_chapters()
+    form = section_form(name)
+    if form:
+        reader.record.counters.represent("section", form)
     for theorem in class_theorems(name, reader.now.chosen_options):
         reader.declare(theorem)
 
