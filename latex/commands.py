@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from latex.arguments import fold_space, group, keys, option
 from latex.bibliography import entry_keys
+from latex.conditionals import branches
 from latex.execution import Handler, Reader, scan_expansion
 from latex.macros import call, substitute
 from latex.numbering import SECTIONS
+from latex.passages import FilePart
 from latex.places import Site
 from latex.preamble import declarations
 from latex.scan import Token
@@ -24,6 +26,7 @@ from latex.vocabulary import (
     INPUTS,
     LISTED_REFERENCES,
     OPTION_REFERENCES,
+    QUIET_INPUTS,
     RANGE_REFERENCES,
     REFERENCES,
     YIELDING,
@@ -149,6 +152,17 @@ def _entry(reader: Reader, stream: Stream, token: Token) -> None:
         reader.record.noted.entries.add(fold_space(argument.text))
 
 
+def _external_document(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Note `\externaldocument[prefix][nocite]{name}[address]` (xr, xr-hyper, zref-xr)."""
+    at, prefix = token.end, option(stream.text, token.end)
+    while given := option(stream.text, at):
+        at = given.end
+    name = group(stream.text, at)
+    if name:
+        stream.at = max(stream.at, name.end)
+        reader.record.noted.external[fold_space(name.text), fold_space(prefix.text) if prefix else ""] = None
+
+
 def _bibliography(reader: Reader, stream: Stream, token: Token) -> None:
     given = option(stream.text, token.end)
     names = group(stream.text, given.end if given else token.end)
@@ -220,19 +234,44 @@ def _input(reader: Reader, stream: Stream, token: Token) -> None:
         name = reader.expanded(inclusion.name)
         file = reader.resolve(name, folders)
         if file is None:
-            if token.name != "InputIfFileExists" and stream.file.endswith(".tex") and "\\" not in name:
+            if token.name not in QUIET_INPUTS and stream.file.endswith(".tex") and "\\" not in name:
                 reader.record.noted.missing_files[name if "." in name.rsplit("/", 1)[-1] else name + ".tex"] = None
             continue
         is_part = reader.now.has_class and (
             token.name.startswith("subfile") or r"\documentclass" in reader.text_of(file)
         )
         is_nested = bool(inclusion.folder) or token.name.startswith("subfile")
-        reader.run_file(file, is_part=is_part, folder=file[: file.rfind("/") + 1] if is_nested else None)
+        part = FilePart.BODY if is_part else FilePart.WHOLE
+        reader.run_file(file, part, folder=file[: file.rfind("/") + 1] if is_nested else None)
+
+
+def _input_if_there(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\InputIfFileExists{file}{code before it}{code without it}`."""
+    name = group(stream.text, token.end)
+    choices = branches(stream.text, name.end) if name else None
+    if name is None or choices is None:
+        _input(reader, stream, token)
+        return
+    (begin, end), without = choices
+    stream.hide(begin, end)
+    if reader.resolve(reader.expanded(name.text), tuple(reader.folders)) is not None:
+        stream.hide(*without)
+        reader.run_text(stream, stream.text[begin:end], "file there", stream.site(token.start, name.end))
+        _input(reader, stream, token)
 
 
 def _restate(reader: Reader, _stream: Stream, token: Token) -> None:
     if token.name in reader.record.restatable:
         reader.record.restate(token.name)
+
+
+def _restate_stored(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\getkeytheorem[what]{name}` (keytheorems)."""
+    given = option(stream.text, token.end)
+    name = group(stream.text, given.end if given else token.end)
+    if name:
+        stream.at = max(stream.at, name.end)
+        reader.record.restate(fold_space(name.text))
 
 
 def restating(names: frozenset[str]) -> dict[str, Handler]:
@@ -241,6 +280,7 @@ def restating(names: frozenset[str]) -> dict[str, Handler]:
 
 
 _SINGLE: dict[str, Handler] = {
+    "InputIfFileExists": _input_if_there,
     "label": _label,
     "zlabel": _label,
     "uses": _uses,
@@ -249,10 +289,14 @@ _SINGLE: dict[str, Handler] = {
     "caption": _caption,
     "captionof": _caption,
     "appendix": _appendix,
+    "appendices": _appendix,
     "frontmatter": _matter,
     "mainmatter": _matter,
     "backmatter": _matter,
     "endinput": _end_input,
+    "getkeytheorem": _restate_stored,
+    "externaldocument": _external_document,
+    "zexternaldocument": _external_document,
     "bibitem": _entry,
     "bibliography": _bibliography,
     "addbibresource": _bibliography,

@@ -16,6 +16,7 @@ from latex.scan import Token
 
 _NAME = re.compile(r"\\([A-Za-z@]+)")
 _TWO_NAMES = re.compile(r"\s*\\([A-Za-z@]+)\s*\\([A-Za-z@]+)")
+_TWO_NUMBERS = re.compile(r"\s*([+-]?\d{1,9})\s*([<=>])\s*([+-]?\d{1,9})(?![\d])")
 _CSNAME = re.compile(r"\s*([A-Za-z@*:.\d -]+)\\endcsname")
 _UNDEFINED = frozenset({"undefined", "@undefined", "Undefined", "@nil"})
 _ENGINE = frozenset({"pdfoutput", "pdftexversion", "pdfpagewidth", "eTeXversion", "numexpr", "protected"})
@@ -27,6 +28,7 @@ class Flags:
 
     def __init__(self) -> None:
         self._values: dict[str, bool] = {"ifpdf": True, "ifPDFTeX": True, "iftrue": True, "iffalse": False}
+        self._values["ifstandalone"] = self._values["ifstandalonebeamer"] = False
 
     def declare(self, name: str) -> None:
         """Make a flag known; it begins false."""
@@ -63,6 +65,9 @@ class Flags:
         if token.name == "ifcsname":
             found = _CSNAME.match(text, token.end)
             return found[1].strip() in macros or found[1].strip() in _ENGINE if found else None
+        if token.name == "ifnum":
+            numbers = _TWO_NUMBERS.match(text, token.end)
+            return _compare(int(numbers[1]), numbers[2], int(numbers[3])) if numbers else None
         if token.name == "ifx":
             pair = _TWO_NAMES.match(text, token.end)
             return _same(pair[1], pair[2], macros) if pair else None
@@ -103,6 +108,10 @@ def branch_ends(tokens: Sequence[Token], conditionals: Container[str]) -> dict[i
         elif name in conditionals and (index == 0 or tokens[index - 1].name != "newif"):
             open_branches.append(index)
     return ends
+
+
+def _compare(one: int, relation: str, other: int) -> bool:
+    return one < other if relation == "<" else one > other if relation == ">" else one == other
 
 
 def _same(one: str, other: str, macros: Mapping[str, Macro]) -> bool | None:

@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import overload
 
-from latex.drafts import Draft, Mention, ProofDraft
-from latex.facts import LabelSite, Proof, Reference, Result, Section
+from latex.drafts import Draft, LabelDraft, Mention, ProofDraft, ResultDraft
+from latex.facts import ExternalDocument, LabelSite, Proof, Reference, Result, Section
 from latex.passages import FileRun, Passage
 from latex.places import Ground
 from latex.relations import Relations, relate
@@ -76,18 +76,20 @@ class Contents:
         number = bisect_right(self._first_results, index) - 1
         draft = self.passages[number].noted.results[index - self._first_results[number]]
         proofs = tuple(self._proof(each) for each in self.relations.proofs_of.get(index, ()))
-        return Result(draft, self._grounds[number], self.relations.keys[index], proofs)
+        printed = self.relations.numbers.get(index, draft.number)
+        return Result(draft, self._grounds[number], self.relations.keys[index], printed, proofs)
 
     def all_results(self) -> Iterator[Result]:
         """Yield all results in order."""
-        relations, proofs = self.relations, self._proofs
+        relations, proofs, numbers = self.relations, self._proofs, self.relations.numbers
         keys = iter(relations.keys)
         owned = relations.proofs_of
         index = 0
         for ground, passage in zip(self._grounds, self.passages, strict=True):
             for draft in passage.noted.results:
                 own = tuple([proofs[each] for each in owned[index]]) if index in owned else ()
-                yield Result(draft, ground, next(keys), own)
+                number = numbers.get(index, draft.number) if numbers else draft.number
+                yield Result(draft, ground, next(keys), number, own)
                 index += 1
 
     @cached_property
@@ -113,7 +115,12 @@ class Contents:
     def label_sites(self) -> tuple[LabelSite, ...]:
         """In order of appearance; a label that is set twice twice."""
         return tuple(
-            LabelSite(one.label, ground.place(one.site), self._owner(one.holder, result, proof), one.number)
+            LabelSite(
+                one.label,
+                ground.place(one.site),
+                self._owner(one.holder, result, proof),
+                self._number(one, result),
+            )
             for ground, passage, result, proof in self._numbered()
             for one in passage.noted.labels
         )
@@ -140,6 +147,12 @@ class Contents:
     def bibliography(self) -> frozenset[str]:
         """Keys of the bibliography entries that could be read."""
         return frozenset[str]().union(*(passage.noted.entries for passage in self.passages))
+
+    @cached_property
+    def external_documents(self) -> tuple[ExternalDocument, ...]:
+        r"""Documents whose labels may be named as well, in order of appearance, each once."""
+        found = dict.fromkeys(one for passage in self.passages for one in passage.noted.external)
+        return tuple(ExternalDocument(name, prefix) for name, prefix in found)
 
     @cached_property
     def missing_files(self) -> tuple[str, ...]:
@@ -220,6 +233,12 @@ class Contents:
 
     def _numbered(self) -> Iterator[tuple[Ground, Passage, int, int]]:
         yield from zip(self._grounds, self.passages, self._first_results, self._first_proofs, strict=True)
+
+    def _number(self, label: LabelDraft, first: int) -> str | None:
+        holder = label.holder
+        if not self.relations.numbers or not isinstance(holder, ResultDraft) or label.label not in holder.own_labels:
+            return label.number
+        return self.relations.numbers.get(first + holder.index, label.number)
 
     def _owner(self, holder: Draft | None, result: int, proof: int) -> str | None:
         index = None if holder is None else self._owner_index(holder, result, proof)

@@ -32,6 +32,24 @@ class Theorem:
     """tcolorbox: the label is an argument, and this is put in front."""
     style: str = ""
     """thmtools: the style it names."""
+    copies: str = ""
+    """The environment whose printed name and numbering it takes over."""
+    takes_number: bool = False
+    """Its first argument is the number."""
+    takes_title: bool = False
+    """Its argument is the title; a label may stand among the options before it."""
+    is_counted: bool = False
+    """ntheorem: no number is printed, but the counter takes its step."""
+
+    @property
+    def steps_counter(self) -> bool:
+        """It steps a counter as it begins, whether its heading prints that or not."""
+        return self.is_numbered or self.is_counted
+
+    @property
+    def hides_number(self) -> bool:
+        """Its heading prints no number although it steps a counter."""
+        return self.is_counted and not self.is_numbered
 
     @property
     def kind(self) -> Kind:
@@ -63,6 +81,11 @@ def declaration(text: str, command: str, at: int) -> Declaration | None:
     if command in ("newmdtheoremenv", "mdtheorem"):
         options = option(text, star(text, at))
         return _classic(text, options.end if options else at)
+    if command.startswith("newsiam"):
+        found = _classic(text, at)
+        return found and replace(found, theorems=tuple(replace(one, shares="theorem") for one in found.theorems))
+    if command == "newEndThm":
+        return _proved_at_end(text, at)
     if command == "newtheoremrep":
         found = _classic(text, at)
         return found and Declaration((*found.theorems, *(_repeated(one) for one in found.theorems)), found.end)
@@ -72,6 +95,16 @@ def declaration(text: str, command: str, at: int) -> Declaration | None:
 def _repeated(theorem: Theorem) -> Theorem:
     """Return the variant of apxproof whose proof goes to the appendix."""
     return replace(theorem, env=theorem.env + "rep", shares=theorem.shares or theorem.env, within=None)
+
+
+def _proved_at_end(text: str, at: int) -> Declaration | None:
+    r"""Read `\newEndThm[options]{new}{old}` (proof-at-the-end); what the old one prints is filled in later."""
+    options = option(text, at)
+    env = group(text, options.end if options else at)
+    old = group(text, env.end) if env else None
+    if env is None or old is None:
+        return None
+    return Declaration((Theorem(fold_space(env.text), "", fold_space(old.text), copies=fold_space(old.text)),), old.end)
 
 
 def _classic(text: str, at: int) -> Declaration | None:

@@ -8,6 +8,7 @@ Invariants:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
@@ -124,6 +125,10 @@ class Noted:
     entries: set[str] = field(default_factory=set)
     """Keys of bibliography entries."""
     missing_files: dict[str, None] = field(default_factory=dict)
+    external: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Name and prefix of each other document whose labels may be named."""
+    late_numbers: dict[str, str | None] = field(default_factory=dict)
+    """Macro that restates a result → the number that result gets here and not where it is stated."""
 
 
 class Role(Enum):
@@ -161,12 +166,18 @@ class Scope:
     last: Ended | None = None
     restated: str | None = None
     section_labels: tuple[str, ...] = ()
+    section_level: int = 0
+    """That of the section whose title mentions `section_labels`."""
 
-    def begin_section(self, labels: tuple[str, ...]) -> None:
-        """Forget what stands before a section whose title mentions `labels`."""
+    def begin_section(self, level: int, labels: tuple[str, ...]) -> None:
+        """Forget what stands before a section whose title mentions `labels`.
+
+        A title without labels leaves those of the section around it: "First part" within "Proof of Theorem 1".
+        """
         self.provable = self.last = self.restated = None
         self.is_after_aside = False
-        self.section_labels = labels
+        if labels or level <= self.section_level:
+            self.section_labels, self.section_level = labels, level
 
 
 @dataclass(slots=True, eq=False)
@@ -185,3 +196,5 @@ class Frame:
     start: int = 0
     typed: str = ""
     """The environment as typed, where the paper's own wrapper opened it."""
+    forms: Mapping[str, str] | None = None
+    """How counters print after its end; None where it changes nothing."""

@@ -8,18 +8,21 @@ Invariants:
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from latex.arguments import Argument, fold_space, group, option, settings
 from latex.commands import mentioned
 from latex.declarations import Theorem
 from latex.drafts import Frame, Role
-from latex.execution import Handler, Reader
+from latex.execution import PLACED, Handler, Reader
+from latex.homemade import homemade
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
 from latex.scan import Token
 from latex.stream import Stream
 from latex.survey import RESTATABLE, Environment
-from latex.vocabulary import PROOFS
+from latex.vocabulary import HINTS, PROOFS
+from latex.wrappers import closed, counts, declared_by_commands, opened
 
 
 def _names(text: str) -> frozenset[str]:
@@ -35,13 +38,18 @@ _PROOF_TEXT = re.compile(
     r"(?<![A-Za-z\\@])(?:Proof|PROOF|Beweis|Preuve|D[ée]monstration|Dimostrazione|Demostraci[óo]n|Dow[óo]d|Bewijs"
     r"|Доказательство|Demonstra[çc][ãa]o|Prueba|D[ůu]kaz|proofname)(?![a-z])|\\proofname"
 )
+_NUMBER = re.compile(r"[A-Z]?[\d.]*\d[a-z']*|[A-Z]")
+_OPENS = re.compile(r"\\begin\s*\{\s*(?:enumerate|itemize|frame|figure|table|tabular|equation|align)")
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
-_TITLE_KEYS = re.compile(r"^\s*(?:name|title|label|restate|restate\*|continues|note|short)\s*=")
+_TITLE_KEYS = re.compile(r"^\s*(?:name|title|label|restate|restate\*|store|store\*|continues|note|short)\s*=")
 
 
 def begin(reader: Reader, stream: Stream, token: Token) -> None:
     r"""Execute `\begin{…}`."""
     name = token.detail
+    if name.startswith(PLACED):
+        reader.run_in_place(int(name[len(PLACED) :]))
+        return
     theorem = _theorem(reader, name)
     if name in RESTATABLE:
         _begin_restatable(reader, stream, token)
@@ -51,8 +59,15 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
         _begin_proof(reader, stream, token)
     elif name in _PROVED_AT_END:
         _begin_proved_at_end(reader, stream, token)
+    elif name in HINTS and r"\begin" not in getattr(reader.environments.get(name), "begin", ""):
+        reader.record.begin(name, stream.site(token.start, token.end))
     elif name in reader.environments:
         _begin_wrapper(reader, stream, token, reader.environments[name])
+    elif name.endswith("E") and "proof-at-the-end" in reader.now.packages and reader.copy_theorem(name[:-1], name):
+        begin(reader, stream, token)
+    elif (declared := declared_by_commands(reader, name)) is not None:
+        reader.environments[name] = declared
+        _begin_wrapper(reader, stream, token, declared)
     elif name == "appendices":
         reader.record.begin_appendix()
     elif name != "document":
@@ -76,7 +91,7 @@ def end(reader: Reader, stream: Stream, token: Token) -> None:
     wrapper = reader.environments.get(name)
     frame = _open_wrapper(reader, name) if wrapper else None
     if wrapper and frame:
-        reader.run_text(stream, wrapper.end, "end " + name, site)
+        reader.run_text(stream, closed(wrapper.end), "end " + name, site)
         reader.record.close(frame, site)
         return
     if name in RESTATABLE or name in _PROVED_AT_END:
@@ -94,7 +109,12 @@ def _theorem(reader: Reader, name: str) -> Theorem | None:
     if found or not name.endswith("*") or name in reader.environments:
         return found
     plain = theorems.get(name[:-1])
-    return plain and Theorem(name, plain.printed, is_numbered=False, label_prefix=plain.label_prefix)
+    if plain is None:
+        return None
+    is_counted = "ntheorem" in reader.now.packages and (plain.is_numbered or plain.is_counted)
+    starred = replace(plain, env=name, shares=plain.env, is_numbered=False, is_counted=is_counted)
+    reader.declare(starred)
+    return starred
 
 
 def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem) -> None:
@@ -107,17 +127,22 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     shown, labels = _title(title)
     if theorem.label_prefix is not None:
         shown, labels, end = _boxed_arguments(text, end, theorem)
+    elif theorem.takes_title:
+        labels = _label_key(title)
+        argument = group(text, end)
+        shown, end = (argument.text.strip() or None, argument.end) if argument else (None, end)
     site = start if reader.now.typed else stream.site(token.start, end)
+    if "\\" in theorem.printed:
+        theorem = replace(theorem, printed=reader.printed_name(theorem.printed))
     draft = reader.record.begin_result(theorem, env, site, shown)
     name = _restated_as(title)
     if name:
-        draft.restatable = name
-        reader.record.restatable.add(name)
+        reader.restatable(name, draft)
     if "\\" in theorem.printed:
         reader.record.mention((label for _, label in mentioned(reader, theorem.printed)), site)
     for label in labels:
         reader.record.label(label, site)
-    if theorem.label_prefix is not None:
+    if theorem.label_prefix is not None or theorem.takes_title:
         stream.at = max(stream.at, end)
 
 
@@ -133,12 +158,17 @@ def _title(title: Argument | None) -> tuple[str | None, tuple[str, ...]]:
     return shown, (fold_space(label),) if label else ()
 
 
+def _label_key(options: Argument | None) -> tuple[str, ...]:
+    label = settings(options.text).get("label") if options else None
+    return (fold_space(label),) if label else ()
+
+
 def _restated_as(title: Argument | None) -> str | None:
-    """Return the macro that a key in the title makes for restating the result (thmtools §1.5)."""
-    if title is None or "restate" not in title.text:
+    """Return the name under which a key in the title keeps the result (thmtools §1.5, keytheorems `store`)."""
+    if title is None or not ("restate" in title.text or "store" in title.text):
         return None
     values = settings(title.text)
-    return values.get("restate") or values.get("restate*")
+    return next((values[key] for key in ("restate", "restate*", "store", "store*") if values.get(key)), None)
 
 
 def _boxed_arguments(text: str, at: int, theorem: Theorem) -> tuple[str | None, tuple[str, ...], int]:
@@ -166,9 +196,9 @@ def _begin_restatable(reader: Reader, stream: Stream, token: Token) -> None:
         reader.declare(theorem)
     shown, labels = _title(title)
     site = stream.site(token.start, name.end)
-    draft = reader.record.begin_result(theorem, key, site, shown)
-    draft.restatable = fold_space(name.text)
-    reader.record.restatable.add(draft.restatable)
+    is_numbered_later = token.detail.endswith("*")
+    draft = reader.record.begin_result(theorem, key, site, shown, is_numbered_later=is_numbered_later)
+    reader.restatable(fold_space(name.text), draft, is_numbered_later=is_numbered_later)
     if reader.record.frames and reader.record.frames[-1].draft is draft:
         reader.record.frames[-1].typed = token.detail
     for label in labels:
@@ -185,6 +215,9 @@ def _begin_proof(reader: Reader, stream: Stream, token: Token, header: str | Non
     elif declared and any(one.form == "m" for one in declared.parameters):
         arguments, end = call(stream.text, token.end, declared.parameters)
         header = " ".join(arguments)
+    theorem = reader.record.theorems.get(token.detail)
+    if header is None and theorem and "\\" in theorem.printed:
+        header = theorem.printed
     stream.at = max(stream.at, end)
     name, site = token.detail, stream.site(token.start, end)
     if reader.now.typed:
@@ -226,7 +259,8 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
     if any(frame.role is Role.WRAPPER and frame.name == wrapper.name for frame in reader.record.frames[-40:]):
         return
     arguments, end = call(stream.text, token.end, wrapper.parameters)
-    meaning, end = reader.completed(substitute(wrapper.begin, arguments), stream.text, end)
+    begins = opened(reader, wrapper)
+    meaning, end = reader.completed(substitute(begins, arguments), stream.text, end)
     inner = [name for name in _BEGIN.findall(meaning) if _theorem(reader, name) or name in PROOFS]
     site = stream.site(token.start, end)
     if not inner and _is_proof(wrapper):
@@ -234,12 +268,37 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
         header = _PROOF_TEXT.split(meaning)[-1] if arguments else None
         reader.record.begin_proof(wrapper.name, site, header, header_labels(reader, header))
         return
-    reader.record.begin_wrapper(wrapper.name, site)
+    if not inner and not any(name in reader.environments for name in _BEGIN.findall(meaning)):
+        made = None if _OPENS.search(wrapper.begin) else homemade(wrapper, counts=counts(reader, wrapper))
+        if made:
+            _begin_homemade(reader, stream, token, made, wrapper, meaning)
+            return
+    reader.record.begin_wrapper(wrapper.name, site, keeps_numbers=r"\the" not in meaning)
     stream.at = max(stream.at, end)
     before = reader.now.typed
     reader.now.typed = before or (wrapper.name, site)
     reader.run_text(stream, meaning, "begin " + wrapper.name, site)
     reader.now.typed = before
+
+
+def _begin_homemade(
+    reader: Reader, stream: Stream, token: Token, made: Theorem, wrapper: Environment, meaning: str
+) -> None:
+    given = option(stream.text, token.end)
+    arguments, end = call(stream.text, token.end, wrapper.parameters)
+    named = (one for one, parameter in zip(arguments, wrapper.parameters, strict=True) if parameter.form == "m")
+    number = next((fold_space(one) for one in named if _NUMBER.fullmatch(fold_space(one))), None)
+    site = stream.site(token.start, end if made.takes_number or not given else given.end)
+    draft = reader.record.begin_result(made, made.env, site, given.text if given and arguments else None)
+    stream.at = max(stream.at, end)
+    before = len(reader.stepped)
+    reader.run_text(stream, meaning, "begin " + made.env, site)
+    counters = reader.stepped[before:]
+    if counters:
+        number = reader.record.counters.printed(counters[-1]) or None
+    draft.number = number if counters or made.takes_number else None
+    if reader.record.frames and reader.record.frames[-1].draft is draft:
+        reader.record.frames[-1].number = draft.number
 
 
 def _is_proof(wrapper: Environment) -> bool:

@@ -14,16 +14,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from latex.arguments import group, option, star
 from latex.conditionals import Flags
 from latex.declarations import Theorem
 from latex.diff import common_ends
-from latex.drafts import Ended, Frame, Role, Scope
-from latex.macros import Macro, call, substitute
-from latex.passages import Change, FileRun, Passage, Remembered, Resolved
+from latex.drafts import Ended, Frame, ResultDraft, Role
+from latex.macros import Macro, Parameter, call, substitute
+from latex.passages import Change, FilePart, FileRun, Passage, Remembered, Resolved
 from latex.places import Site
 from latex.recording import Record
 from latex.scan import Token, Vocabulary, scan, tokens
@@ -41,6 +41,12 @@ _MOST_FILES = 3_000
 _DEEPEST_FILE = 30
 _MOST_IN_KEY = 20  # macros in one label
 _LONGEST_KEY = 1_000  # code points
+PLACED = "\0"
+r"""What the name in a `\begin{…}` begins with that stands for an argument to be executed in its place."""
+_SHORTEST_PLACED = 40  # code points; in a shorter call everything stands where the call does
+_MOST_IN_NAME = 5  # macros in one printed name
+_LONGEST_NAME = 200  # code points
+_NAME = re.compile(r"\\([A-Za-z@]+)")
 _COMMAND = re.compile(r"\\([A-Za-z@]+)[ \t]*")
 _OPEN_END = re.compile(r"\\([A-Za-z@]+)\*?\s*$")
 _OPEN_BEGIN = re.compile(r"\\begin\s*\{[^{}]*\}\s*$")
@@ -61,6 +67,8 @@ class _Reading:
     depth: int
     """Environments open around the file."""
     stream: Stream
+    end: int
+    """Where what is read of the file ends."""
     inner: list[FileRun] = field(default_factory=list)
     """Files that the command being executed has read."""
     cut_at: int = 0
@@ -95,6 +103,12 @@ class Reader:
         self.now = Surroundings()
         self.defined: dict[str, Macro] = {}
         """Macros defined so far."""
+        self.made: dict[str, Macro] = {}
+        """Macros defined that were not scanned for: perhaps made by other macros."""
+        self.restating: set[str] = set()
+        """Macros that restate a result and were not scanned for: the names were arguments of a macro."""
+        self.stepped: list[str] = []
+        r"""Counters that `\refstepcounter` stepped, in order."""
         self.environments: dict[str, Environment] = {}
         self.files: list[str] = []
         """Files being read, the root first."""
@@ -118,6 +132,7 @@ class Reader:
         self._reading: _Reading | None = None
         self._token = Token(0, 0, "", "")
         self._expanding: list[str] = []
+        self._placed: list[tuple[Stream, int, int]] = []
         self._expansions_left = _EXPANSIONS
         self._files_left = _MOST_FILES
         self._resolved: list[tuple[int, Resolved]] = []
@@ -127,13 +142,10 @@ class Reader:
 
     def read(self, root: str) -> FileRun:
         """Execute the file `root` and everything it reads; what is missing is empty."""
-        return self._read_file(root, self._texts.get(root, ""), is_part=False)
+        return self._read_file(root, self._texts.get(root, ""), FilePart.WHOLE)
 
-    def run_file(self, name: str, *, is_part: bool = False, folder: str | None = None) -> None:
-        r"""Execute a file; with `is_part` only what stands between `\begin{document}` and `\end{document}`.
-
-        Names in it are looked for in `folder` as well, where one is given.
-        """
+    def run_file(self, name: str, part: FilePart = FilePart.WHOLE, *, folder: str | None = None) -> None:
+        """Execute a part of a file; names in it are looked for in `folder` as well, where one is given."""
         text = self._texts.get(name)
         if text is None or name in self.files or len(self.files) >= _DEEPEST_FILE or self._files_left <= 0:
             return
@@ -144,21 +156,20 @@ class Reader:
             self._cut_before_call(reading)
         self.folders += [] if folder is None else [folder]
         if reading and is_apart:
-            reading.inner.append(self._read_file(name, text, is_part=is_part))
+            reading.inner.append(self._read_file(name, text, part))
         else:
-            self._run_inside(name, text, is_part=is_part)
+            self._run_inside(name, text, part)
         if folder is not None:
             self.folders.pop()
 
-    def _run_inside(self, name: str, text: str, *, is_part: bool) -> None:
+    def _run_inside(self, name: str, text: str, part: FilePart) -> None:
         """Execute a file that is read from inside an environment, a branch or a macro."""
         self._read.append((self._token.start, name))
         reading, self._reading = self._reading, None
         self.files.append(name)
         depth = len(self.record.frames)
-        stream = Stream(text, tokens(text, self.vocabulary), name)
-        if is_part:
-            stream.at = _body_start(text, self.vocabulary)
+        start, end = self._ends(text, part)
+        stream = Stream(text, tokens(text, self.vocabulary, start, end), name)
         self._run(stream)
         self.record.end_file(depth, Site(name, len(text), len(text)))
         self.files.pop()
@@ -197,6 +208,37 @@ class Reader:
         self._read.append((self._token.start, file))
         return text
 
+    def in_place(
+        self, stream: Stream, at: int, parameters: tuple[Parameter, ...], arguments: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        r"""Return the arguments of the call at `at` with a mark for each that holds environments.
+
+        Where the mark is executed, the argument is, as the part of the file it is: results in `\longversion{…}`
+        stand where they were typed, not where the macro was called.
+        """
+        found = list(arguments)
+        for index, (parameter, argument) in enumerate(zip(parameters, arguments, strict=True)):
+            (_, after) = call(stream.text, at, (parameter,))
+            if parameter == Parameter() and r"\begin" in argument and stream.text[after - 1] == "}":
+                self._placed.append((stream, after - 1 - len(argument), after - 1))
+                found[index] = rf"\begin{{{PLACED}{len(self._placed) - 1}}}"
+            at = after
+        return tuple(found)
+
+    def run_in_place(self, number: int) -> None:
+        """Execute the argument behind a mark, once."""
+        stream, start, end = self._placed[number]
+        if start == end:
+            return
+        self._placed[number] = (stream, end, end)
+        expanding, self._expanding = self._expanding, []
+        reading, self._reading = self._reading, None
+        typed, self.now.typed = self.now.typed, None
+        inner = Stream(stream.text, tokens(stream.text, self.vocabulary, start, end), stream.file)
+        inner.at = start
+        self._run(inner)
+        self._expanding, self._reading, self.now.typed = expanding, reading, typed
+
     def macro(self, name: str) -> Macro | None:
         """Return what `name` means here; where it is declared only later, that."""
         return self.defined.get(name) or self._ahead.get(name)
@@ -204,8 +246,19 @@ class Reader:
     def define(self, macro: Macro) -> None:
         """Make a macro known."""
         self.defined[macro.name] = macro
+        if macro.name not in self.vocabulary.commands:
+            self.made[macro.name] = macro
         if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
             self._handlers[macro.name] = _expand
+
+    def restatable(self, name: str, draft: ResultDraft, *, is_numbered_later: bool = False) -> None:
+        r"""Let `\NAME*` restate a result."""
+        draft.restatable = name
+        if is_numbered_later and name not in self.record.restatable:
+            self.record.numbered_later[name] = draft.theorem
+        self.record.restatable.add(name)
+        if name not in self.vocabulary.commands:
+            self.restating.add(name)
 
     def alias(self, name: str, meaning: str) -> None:
         r"""Let a known command do what another known one does (`\let\autoref\cref`)."""
@@ -236,18 +289,37 @@ class Reader:
         """Make a theorem environment known."""
         self.record.declare(theorem)
 
+    def printed_name(self, printed: str) -> str:
+        r"""Return a printed name with `\lemmaname` and the like replaced by what the paper says they are here."""
+        for _ in range(_MOST_IN_NAME):
+            found = _NAME.search(printed)
+            macro = self.defined.get(found[1]) if found else None
+            if found is None or macro is None or macro.parameters:
+                break
+            printed = printed[: found.start()] + macro.body + printed[found.end() :]
+        return printed[:_LONGEST_NAME]
+
+    def copy_theorem(self, name: str, copy: str) -> bool:
+        r"""Make `copy` an environment like the theorem environment `name` (`\let\lem\lemma`); False without one."""
+        theorem = self.record.theorems.get(name)
+        if theorem is None or name == copy:
+            return False
+        self.environments.pop(copy, None)
+        self.declare(replace(theorem, env=copy, shares=name, within=None))
+        return True
+
     # The text, passage by passage
 
-    def _read_file(self, name: str, text: str, *, is_part: bool) -> FileRun:
+    def _read_file(self, name: str, text: str, part: FilePart) -> FileRun:
         outer, self._reading = self._reading, None
-        start = _body_start(text, self.vocabulary) if is_part else 0
+        start, end = self._ends(text, part)
         self.files.append(name)
         self.record.top.last = None
-        run = FileRun(name, text, is_part, start)
+        run = FileRun(name, text, part, start)
         line = 1 + text.count("\n", 0, start)
-        old = self._remember(name, text, is_part=is_part)
+        old = self._remember(name, text, part)
         stream = Stream(text, iter(()), name)
-        reading = _Reading(run, old, start, line, self._state(), len(self.record.frames), stream)
+        reading = _Reading(run, old, start, line, self._state(), len(self.record.frames), stream, end)
         is_loaded = True
         while not (run.passages and run.passages[-1].is_last):
             if self._take_over(reading):
@@ -266,9 +338,18 @@ class Reader:
         self._reading = outer
         return run
 
-    def _remember(self, name: str, text: str, *, is_part: bool) -> Remembered | None:
+    def _ends(self, text: str, part: FilePart) -> tuple[int, int]:
+        """Return the offsets between which a part of a file stands."""
+        if part is FilePart.WHOLE:
+            return 0, len(text)
+        begin = next((one for one in tokens(text, self.vocabulary) if one[2:] == ("begin", "document")), None)
+        if part is FilePart.PREAMBLE:
+            return 0, begin.start if begin else len(text)
+        return begin.end if begin else 0, len(text)
+
+    def _remember(self, name: str, text: str, part: FilePart) -> Remembered | None:
         run = self._remembered.get(name)
-        if run is None or run.is_part != is_part:
+        if run is None or run.part is not part or part is FilePart.PREAMBLE:
             return None
         if run.text is text:
             return Remembered(run, None)
@@ -314,14 +395,14 @@ class Reader:
     def _read_on(self, reading: _Reading) -> None:
         """Execute the text from the start of a passage on, up to one that can be taken over or to the end."""
         name, text = reading.run.file, reading.run.text
-        stream = reading.stream = Stream(text, tokens(text, self.vocabulary, reading.start), name)
+        stream = reading.stream = Stream(text, tokens(text, self.vocabulary, reading.start, reading.end), name)
         stream.at = reading.start
         self._expansions_left = _EXPANSIONS
         reading.aim(reading.start)
         if self._run(stream, reading):
             return
         is_cut_short = stream.is_finished or self.now.is_over
-        end = max(stream.at, self._token.end) if is_cut_short else len(text)
+        end = max(stream.at, self._token.end) if is_cut_short else reading.end
         self.record.end_file(reading.depth, Site(name, len(text), len(text)))
         self._cut(reading, max(end, reading.start), is_last=True)
 
@@ -371,7 +452,8 @@ class Reader:
             not stream.decisions
             and not self._expanding
             and not stream.skipped
-            and all(frame.role is Role.WRAPPER for frame in self.record.frames)
+            and not self.record.kept_forms
+            and all(frame.role is Role.WRAPPER and frame.forms is None for frame in self.record.frames)
         )
 
     def _cut_before(self, reading: _Reading, start: int, end_before: int) -> bool:
@@ -382,6 +464,7 @@ class Reader:
         stream = reading.stream
         if stream.skipped:
             stream.hides(start)
+        self.record.restore_forms(stream.site(start, start))
         floor = max(end_before, stream.at, reading.start)
         if not self._is_quiet(stream):
             reading.cut_at = start + 1
@@ -459,7 +542,7 @@ class Reader:
         return State(
             self._declared_now(),
             record.counters.values(),
-            Scope(top.provable, top.is_after_aside, last, top.restated, top.section_labels),
+            replace(top, last=last),
             record.section_number,
             tuple((frame.name, frame.file) for frame in record.frames),
             tuple(self.folders),
@@ -477,8 +560,9 @@ class Reader:
             and known.restatable == record.restatable
             and record.counters.is_laid_out(known.counter_forms, known.counter_children, known.counter_aliases)
             and known.now == self.now
+            and known.numbered_later == record.numbered_later
             and (known.has_chapters, known.is_front) == (record.has_chapters, record.is_front)
-            and known.counts_equations == record.counts_equations
+            and (known.has_thmtools, known.counts_equations) == (record.has_thmtools, record.counts_equations)
         ):
             self._declared = Declared(
                 dict(self.defined),
@@ -489,8 +573,10 @@ class Reader:
                 frozenset(record.restatable),
                 *record.counters.layout(),
                 self.now.copy(),
+                dict(record.numbered_later),
                 record.has_chapters,
                 record.is_front,
+                record.has_thmtools,
                 record.counts_equations,
             )
         return self._declared
@@ -508,14 +594,14 @@ class Reader:
             record.restatable = set(declared.restatable)
             self.now = declared.now.copy()
             record.has_chapters, record.is_front = declared.has_chapters, declared.is_front
-            record.counts_equations = declared.counts_equations
+            record.has_thmtools, record.counts_equations = declared.has_thmtools, declared.counts_equations
+            record.numbered_later = dict(declared.numbered_later)
             self._restore_handlers(declared)
-        record.counters.restore(
+        record.counters.resume(
             state.counters, declared.counter_forms, declared.counter_children, declared.counter_aliases
         )
         top = state.top
-        last = Ended(top.last.index, here) if top.last else None
-        record.top = Scope(top.provable, top.is_after_aside, last, top.restated, top.section_labels)
+        record.top = replace(top, last=Ended(top.last.index, here) if top.last else None)
         record.section_number = state.section_number
         record.frames = [Frame(name, Role.WRAPPER, file) for name, file in state.wrappers]
         self.folders = list(state.folders)
@@ -596,11 +682,8 @@ def _expand(reader: Reader, stream: Stream, token: Token) -> None:
     takes_star = bool(macro.parameters) and macro.parameters[0].form == "s"
     at = token.end - 1 if token.detail and takes_star else token.end
     arguments, end = call(stream.text, at, macro.parameters)
+    if stream.call is None and end - at > _SHORTEST_PLACED and any(r"\begin" in one for one in arguments):
+        arguments = reader.in_place(stream, at, macro.parameters, arguments)
     meaning, end = reader.completed(substitute(macro.body, arguments), stream.text, end)
     stream.at = max(stream.at, end)
     reader.run_text(stream, meaning, token.name, stream.site(token.start, end))
-
-
-def _body_start(text: str, vocabulary: Vocabulary) -> int:
-    found = tokens(text, vocabulary)
-    return next((token.end for token in found if token.name == "begin" and token.detail == "document"), 0)

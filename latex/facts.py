@@ -70,11 +70,15 @@ _DOUBTFUL = frozenset(
 class Result:
     """One theorem-like environment that TeX executes."""
 
-    __slots__ = ("_draft", "_ground", "key", "proofs")
+    __slots__ = ("_draft", "_ground", "key", "number", "proofs")
 
-    def __init__(self, draft: ResultDraft, ground: Ground, key: str, proofs: tuple[Proof, ...] = ()) -> None:
+    def __init__(
+        self, draft: ResultDraft, ground: Ground, key: str, number: str | None, proofs: tuple[Proof, ...] = ()
+    ) -> None:
         self._draft = draft
         self._ground = ground
+        self.number = number
+        r"""What `\ref` prints for it; None where the environment steps no counter."""
         self.key = key
         """The handle: its first own label, else a name that survives edits elsewhere in the file. Unique."""
         self.proofs = proofs
@@ -106,9 +110,9 @@ class Result:
         return self._draft.title
 
     @property
-    def number(self) -> str | None:
-        r"""What `\ref` prints for it; None where the environment steps no counter."""
-        return self._draft.number
+    def heading_number(self) -> str | None:
+        """The number that its heading prints; None where it prints none, as with the `nonumber` styles of ntheorem."""
+        return None if self._draft.theorem.hides_number else self.number
 
     @property
     def place(self) -> Place:
@@ -144,13 +148,14 @@ class Result:
     def display_name(self) -> str:
         """How the paper would name it: "Lemma 3.2", or "Remark" where it has no number."""
         name = self.name[:1].upper() + self.name[1:]
-        return f"{name} {self.number}" if self.number else name
+        return f"{name} {self.heading_number}" if self.heading_number else name
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Result) and (self._draft, self._ground, self.key, self.proofs) == (
+        return isinstance(other, Result) and (self._draft, self._ground, self.key, self.number, self.proofs) == (
             other._draft,
             other._ground,
             other.key,
+            other.number,
             other.proofs,
         )
 
@@ -213,3 +218,13 @@ class SourceFile:
     name: str
     is_missing: bool = False
     r"""It is named by an `\input` but could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalDocument:
+    r"""Another document whose labels this one may name (xr, `\externaldocument[prefix]{name}`)."""
+
+    name: str
+    """The file as typed, usually without an ending."""
+    prefix: str
+    """What stands before its labels here; empty where they are named as they are there."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable
 
+from latex.classes import is_known
 from latex.survey import Inclusion
 from latex.vocabulary import FOLDER_INPUTS
 
@@ -17,14 +18,15 @@ _LONGEST_NAME = 400  # code points; longer "names" are text that follows a stray
 
 
 class Files:
-    """The files of a manuscript, found from the root on."""
+    """The files of a manuscript, found from the root on; in the folders of `search` where they are nowhere else."""
 
-    def __init__(self, read: Callable[[str], str | None]) -> None:
+    def __init__(self, read: Callable[[str], str | None], search: tuple[str, ...] = ()) -> None:
         self.texts: dict[str, str] = {}
         """The files found, in the order they were."""
         self.missing: dict[str, None] = {}
         """The root, where it could not be read; what else is missing shows only when the files are executed."""
         self._read = read
+        self._search = search
         self._asked: set[str] = set()
 
     def follow(self, root: str, inclusions: Callable[[str], Iterable[Inclusion]]) -> None:
@@ -51,7 +53,7 @@ class Files:
             return None
         has_ending = "." in posixpath.basename(name)
         candidates = (name + ".tex", name) if not has_ending else (name, name + ".tex")
-        for folder in (*reversed(folders), ""):
+        for folder in (*reversed(folders), "", *self._search):
             for candidate in candidates:
                 path = posixpath.normpath(posixpath.join(folder, candidate))
                 if self._take(path) is not None:
@@ -62,6 +64,8 @@ class Files:
         """Return the file that `inclusion` in the file `by` means, and the folder that names in it are relative to."""
         is_package = inclusion.command in ("usepackage", "RequirePackage")
         is_class = inclusion.command in ("documentclass", "LoadClass", "LoadClassWithOptions")
+        if is_class and is_known(inclusion.name):
+            return None
         name = inclusion.name + (".sty" if is_package else ".cls" if is_class else "")
         own = by[: by.rfind("/") + 1]
         if inclusion.command in FOLDER_INPUTS:

@@ -21,11 +21,11 @@ def to_json(manuscript: Manuscript) -> dict[str, Json]:
     by_source: dict[str, list[Edge]] = {}
     for edge in manuscript.edges:
         by_source.setdefault(edge.source, []).append(edge)
-    undefined = _undefined(manuscript)
+    unset = _unset(manuscript)
     return {
         "root": manuscript.root,
         "results": [
-            _result(result, by_source.get(result.key, []), undefined.get(result.key, []))
+            _result(result, by_source.get(result.key, []), *unset.get(result.key, ([], [])))
             for result in manuscript.results
         ],
         "orphan_proofs": [_proof(proof) for proof in manuscript.orphan_proofs],
@@ -54,7 +54,9 @@ def to_dot(manuscript: Manuscript) -> str:
     return "\n".join([*lines, "}", ""])
 
 
-def _result(result: Result, edges: Sequence[Edge], undefined: Sequence[str]) -> dict[str, Json]:
+def _result(
+    result: Result, edges: Sequence[Edge], undefined: Sequence[str] = (), external: Sequence[str] = ()
+) -> dict[str, Json]:
     def from_source(source: EdgeSource) -> list[str]:
         return [edge.target for edge in edges if source in edge.sources and not edge.is_optional]
 
@@ -79,6 +81,8 @@ def _result(result: Result, edges: Sequence[Edge], undefined: Sequence[str]) -> 
     }
     if undefined:
         found["undefined_refs"] = list(undefined)
+    if external:
+        found["depends_external"] = list(external)
     return found
 
 
@@ -90,14 +94,18 @@ def _at(proof: Proof) -> list[Json]:
     return [proof.place.file, proof.place.line_begin, proof.place.line_end]
 
 
-def _undefined(manuscript: Manuscript) -> dict[str, list[str]]:
-    """Return the labels mentioned in each result that nothing sets, in order, each once."""
+def _unset(manuscript: Manuscript) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the labels mentioned in each result that nothing here sets, in order, each once.
+
+    First those that no document sets as far as is known, then those that may belong to another document.
+    """
     known = {site.label for site in manuscript.label_sites}
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
     for reference in manuscript.references:
         if reference.owner and reference.label not in known:
-            found.setdefault(reference.owner, {})[reference.label] = None
-    return {key: list(labels) for key, labels in found.items()}
+            is_external = manuscript.external_document(reference.label) is not None
+            found.setdefault(reference.owner, ({}, {}))[is_external][reference.label] = None
+    return {key: (list(undefined), list(external)) for key, (undefined, external) in found.items()}
 
 
 def _tree(manuscript: Manuscript, top: str, lines: list[str], shown: set[str]) -> None:

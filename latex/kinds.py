@@ -12,78 +12,18 @@ import unicodedata
 from functools import lru_cache
 
 from latex.categories import Kind
+from latex.kind_names import ENDINGS, NAMES, NO_THEOREMS, PROOFS, SHORT_NAMES
 
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_NAMES: dict[Kind, str] = {
-    Kind.THEOREM: (
-        "theorem theorems thm teo thrm satz theoreme teorema teoremas stelling teorem sats twierdzenie tetel "
-        "lause veta θεωρημα теорема følgesetning maintheorem mainthm haupttheorem lehrsatz hauptsatz theo tm "
-        "定理 정리"
-    ),
-    Kind.LEMMA: (
-        "lemma lemmas lemmata lem lm lemme lema hilfssatz лемма lemat lemmat hulpstelling sublemma 引理 補題 λημμα"
-    ),
-    Kind.PROPOSITION: (
-        "proposition propositions prop propn prp proposizione proposicion proposicao propositie propozycja "
-        "предложение утверждение proposisjon tvrzeni 命题 命題 πρόταση προταση пропозиция stwierdzenie"
-    ),
-    Kind.COROLLARY: (
-        "corollary corollaries cor coro corol corollaire corolario corollario korollar folgerung folgerungen "
-        "korollarium следствие gevolg wniosek dusledek foljdsats 推论 系 cly porism πόρισμα πορισμα"
-    ),
-    Kind.DEFINITION: (
-        "definition definitions def defn defi dfn definizione definicion definicao definitie definicja "
-        "определение definice määritelmä 定义 定義 ορισμος maaritelma begriff terminology defin"
-    ),
-    Kind.CLAIM: (
-        "claim claims clm behauptung affirmation affermazione afirmacion заявление subclaim teilbehauptung claimproof"
-    ),
-    Kind.CONJECTURE: ("conjecture conjectures conj conjetura congettura vermutung гипотеза hypothese vermoeden 猜想"),
-    Kind.FACT: ("fact facts fait fatto hecho tatsache факт feit fato"),
-    Kind.OBSERVATION: ("observation observations obs beobachtung observacion osservazioni наблюдение"),
-    Kind.AXIOM: ("axiom axioms axiome assioma axioma аксиома postulate axiomes"),
-    Kind.ASSUMPTION: (
-        "assumption assumptions ass assum assump hypothesis hypotheses annahme voraussetzung voraussetzungen "
-        "supuesto ipotesi предположение условие condition conditions assumpt hyp standing hypothèses"
-    ),
-    Kind.PROPERTY: ("property properties propriete proprieta propiedad eigenschaft eigenschaften свойство"),
-    Kind.REMARK: (
-        "remark remarks rem rmk rk rema remarque remarques bemerkung bemerkungen anmerkung osservazione "
-        "замечание opmerking uwaga poznamka anmarkning merknad note notes warning caution comment observacao "
-        "warn aside 注 注意 παρατηρηση nb motivation erinnerung anwendung anwendungen application applications "
-        "merkregel recall rappel digression"
-    ),
-    Kind.EXAMPLE: (
-        "example examples ex exa exam exmp eg exemple exemples beispiel beispiele esempio ejemplo exemplo "
-        "voorbeeld пример przykład exempel eksempel przyklad priklad counterexample counterexamples "
-        "nonexample gegenbeispiel 例 例子 παραδειγμα expl contreexemple exmpl xmpl illustration"
-    ),
-    Kind.EXERCISE: (
-        "exercise exercises exer exercice exercices ubung ubungsaufgabe aufgabe esercizio ejercicio exercicio "
-        "упражнение oefening cwiczenie cviceni xca exc exo 练习"
-    ),
-    Kind.QUESTION: ("question questions quest ques qn qst frage вопрос domanda pregunta pytanie vraag openquestion"),
-    Kind.PROBLEM: ("problem problems prob probleme problema задача problemas openproblem sproblem dproblem challenge"),
-    Kind.NOTATION: (
-        "notation notations nota bezeichnung bezeichnungen schreibweise schreibweisen vereinbarung "
-        "vereinbarungen notazione notacion обозначение notatie oznaczenie convention conventions konvention "
-        "notn conv notationen соглашение"
-    ),
-    Kind.SITUATION: ("situation situations setup setting setups settings context framework contexte"),
-}
 _KINDS: dict[str, Kind] = {}
-_COMPOUNDS = (("hilfssatz", Kind.LEMMA), ("satz", Kind.THEOREM), ("lemma", Kind.LEMMA), ("theorem", Kind.THEOREM))
-_PROOFS = _names(
-    "proof proofs beweis beweise preuve demonstration dimostrazione demostracion prueba bewijs dowod dukaz prova"
-    " доказательство todistus bevis bizonyitas 证明 証明 αποδειξη démonstration demonstracao sproof pf prf proofof"
-    " proofsketch sketchproof ieeeproof appendixproof inlineproof nestedproof proofidea proofclaim claimproof"
-    " subproof innerproof poc poof beweisskizze beweisidee"
-)
+_PROOFS: set[str] = set()
+_LONGEST_ABBREVIATION = 2  # letters
+_STANDING = "standing"  # before "assumption", "hypothesis" or "notation"; alone it is an assumption
 _WORD = re.compile(r"[^\W\d_]+")
+_MEASURE = re.compile(
+    r"\\(?:color|textcolor|hspace|vspace|fontsize|selectfont|hskip|kern|raisebox|label)\*?(?:\[[^\]]*\])?\s*\{[^{}]*\}"
+    r"(?:\{\d[^{}]*\})?"
+)
+"""Commands whose first argument is no text."""
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?")
 _ACCENT = re.compile(r"""\\(['`^"~=.]|[cvuHr](?![A-Za-z]))\s*\{?\s*\\?([A-Za-z])\s*\}?""")
 _ACCENTS = dict(
@@ -95,21 +35,22 @@ _LYX = re.compile(r"\\([A-Za-z]+)name\b")
 @lru_cache(maxsize=1024)
 def kind_of(printed: str, env: str) -> Kind:
     """Return the kind of an environment `env` that prints the name `printed`."""
-    return _kind(plain_name(printed)) or _kind(env) or Kind.OTHER
+    name = plain_name(printed)
+    return _kind(name) or _kind(env) or (None if _words(name) else _kind_of_short(env)) or Kind.OTHER
 
 
 @lru_cache(maxsize=1024)
 def is_proof_name(name: str) -> bool:
     """Return whether an environment or printed name means a proof ("proof", "Beweis", "Proof of Claim")."""
     words = _words(name)
-    return bool(words) and (words[0] in _PROOFS or "".join(words) in _PROOFS or words[-1] in _PROOFS)
+    return bool(words) and not _PROOFS.isdisjoint((words[0], words[-1], "".join(words), "".join(words[:2])))
 
 
 @lru_cache(maxsize=1024)
 def plain_name(printed: str) -> str:
     r"""Return a printed name without TeX: `\protect\theoremname` → "theorem", `{\bf Lemma}` → "Lemma"."""
     text = _ACCENT.sub(lambda found: found[2] + _ACCENTS.get(found[1], ""), printed)
-    text = unicodedata.normalize("NFC", _LYX.sub(r" \1 ", text))
+    text = unicodedata.normalize("NFC", _LYX.sub(r" \1 ", _MEASURE.sub(" ", text)))
     return " ".join(_COMMAND.sub(" ", text).replace("{", " ").replace("}", " ").replace("~", " ").split())
 
 
@@ -125,15 +66,31 @@ def _bare(word: str) -> str:
 
 def _kind(name: str) -> Kind | None:
     words = _words(name)
-    for word in words:
-        found = _KINDS.get(word) or _KINDS.get("".join(words))
-        if found:
-            return found
-    for word in words:
-        for ending, kind in _COMPOUNDS:
-            if word.endswith(ending):
-                return kind
-    return None
+    whole = _KINDS.get("".join(words))
+    if whole:
+        return whole
+    known = next((_KINDS[word] for word in words if word in _KINDS and not _is_abbreviation(word)), None)
+    if known is None:
+        known = next((kind for word in words for ending, kind in _ENDINGS if _is_compound(word, ending)), None)
+    return known or (Kind.ASSUMPTION if _STANDING in words else None)
 
 
-_KINDS.update({_bare(word): kind for kind, words in _NAMES.items() for word in words.split()})
+def _is_abbreviation(word: str) -> bool:
+    """Return whether `word` means a kind only where it is the whole name: "Ex.", but not the "th" of "5th"."""
+    return len(word) <= _LONGEST_ABBREVIATION
+
+
+def _is_compound(word: str, ending: str) -> bool:
+    return word.endswith(ending) and word not in _NO_THEOREMS
+
+
+def _kind_of_short(env: str) -> Kind | None:
+    """Return what the name of an environment like "introthm" or "thmA" says."""
+    name = env.rstrip("*").lower()
+    return next((kind for short, kind in SHORT_NAMES if name.startswith(short) or name.endswith(short)), None)
+
+
+_KINDS.update({_bare(word.replace("_", "")): kind for kind, words in NAMES.items() for word in words.split()})
+_PROOFS.update(_bare(word.replace("_", "")) for word in PROOFS.split())
+_ENDINGS = tuple((_bare(ending), kind) for ending, kind in ENDINGS)
+_NO_THEOREMS = frozenset(NO_THEOREMS.split())

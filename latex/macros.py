@@ -19,6 +19,7 @@ _MOST = 400  # replacements in one text; a title or a statement of one page need
 _LONGEST = 20_000  # code points
 _PARAMETER = re.compile(r"#(#+|[1-9])")
 _NAME = re.compile(r"\\([A-Za-z@]+|[^A-Za-z@])")
+_CSNAME = re.compile(r"\s*\{?\s*\\csname\s*([A-Za-z@]+)\s*\\endcsname\s*\}?")
 _CALL = re.compile(r"\\([A-Za-z@]+)")
 _XPARSE = re.compile(r"[+!]*(?:([mvb])|([so])|t(.)|([OG])|(g)|([dr])(.)(.)|D(.)(.))")
 
@@ -205,11 +206,17 @@ def _ends_in_command(text: str) -> bool:
 
 
 def _macro_name(text: str, at: int) -> Argument | None:
-    name = mandatory(text, at)
-    if name is None:
+    name = _built_name(text, at) or mandatory(text, at)
+    if name is None or name.text == r"\csname":
         return None
     found = _NAME.fullmatch(name.text.strip())
     return Argument(found[1], name.start, name.end) if found else None
+
+
+def _built_name(text: str, at: int) -> Argument | None:
+    r"""Read a name written `\csname lemref\endcsname`, perhaps in braces; return it with its backslash."""
+    found = _CSNAME.match(text, at)
+    return Argument("\\" + found[1].strip(), found.start(1), found.end()) if found else None
 
 
 def _document_definition(text: str, name: Argument) -> Definition | None:
@@ -222,10 +229,10 @@ def _document_definition(text: str, name: Argument) -> Definition | None:
 
 def _plain_definition(text: str, at: int) -> Definition | None:
     start = skip_space(text, at)
-    name = _NAME.match(text, start)
+    name = _CSNAME.match(text, start) or _NAME.match(text, start)
     opening = text.find("{", name.end(), name.end() + 200) if name else -1
     body = group(text, opening) if opening >= 0 else None
-    if name is None or body is None:
+    if name is None or body is None or name[1] == "csname":
         return None
     pieces = re.split(r"#[1-9]", text[name.end() : opening])
     parameters = tuple(Parameter(until=fold_space(piece)) for piece in pieces[1:])

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from latex.categories import PROVABLE, EdgeSource, Kind, ProofRule
 from latex.contents import Contents
-from latex.facts import Edge, LabelSite, Proof, Reference, Result, Section, SourceFile
+from latex.facts import Edge, ExternalDocument, LabelSite, Proof, Reference, Result, Section, SourceFile
 from latex.places import Place
 from latex.relations import grouped
 
@@ -20,6 +20,7 @@ __all__ = [
     "PROVABLE",
     "Edge",
     "EdgeSource",
+    "ExternalDocument",
     "Kind",
     "LabelSite",
     "Manuscript",
@@ -92,6 +93,11 @@ class Manuscript:
         return self.contents.citations
 
     @property
+    def external_documents(self) -> tuple[ExternalDocument, ...]:
+        r"""Documents whose labels may be named as well, in order of appearance."""
+        return self.contents.external_documents
+
+    @property
     def bibliography(self) -> frozenset[str]:
         """Keys of the bibliography entries that could be read."""
         return self.contents.bibliography
@@ -125,6 +131,14 @@ class Manuscript:
     def find(self, handle: str) -> Result | None:
         """Return the result with this key or with this label in its statement; None where there is none."""
         return self.by_key.get(handle) or self.by_label.get(handle)
+
+    def external_document(self, label: str) -> ExternalDocument | None:
+        """Return the other document that a label which nothing here sets may belong to; None where there is none.
+
+        The longest prefix decides. Whether that document holds the label is not looked up.
+        """
+        fitting = (document for document in self.external_documents if label.startswith(document.prefix))
+        return max(fitting, key=lambda document: len(document.prefix), default=None)
 
     def uses(self, key: str) -> tuple[str, ...]:
         """Return the keys of the results that `key` uses directly, in order of appearance, each once."""

@@ -13,6 +13,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from latex.arguments import without_comments
+
 SECTIONS: Mapping[str, int] = {
     "part": -1,
     "chapter": 0,
@@ -27,10 +29,16 @@ _FORM = re.compile(
     r"|\\@?(arabic|roman|Roman|alph|Alph|fnsymbol|number|Asbuk|asbuk)\s*(?:\{\s*([A-Za-z@*]+)\s*\}|\\c@([A-Za-z@*]+)|\\value\s*\{([^{}]*)\})"
     r"|\\ifnum\s*(?:\\c@([A-Za-z@]+)|\\value\s*\{([^{}]*)\})\s*([<>=])\s*(\d+|\\z@|\\@ne)([\s\S]*?)(?:\\else([\s\S]*?))?\\fi"
     r"|\\csname the([A-Za-z@]+)\\endcsname"
+    r"|\\(?:ref|getrefnumber|getref)\*?\s*\{([^{}]*)\}"
     r"|\\[A-Za-z@]+\s*"
     r"|\\."
 )
-_UNPRINTED = str.maketrans("", "", "{}$")
+_RAISED = re.compile(
+    r"\$?\^\s*(?:\{\s*(?:\\(?!prime)[A-Za-z]+\s*|[*†‡])+\}|\\(?!prime)[A-Za-z]+|\*)\s*\$?"
+    r"|\\textsuperscript\s*\{\s*[$*†‡\\A-Za-z]*\s*\}"
+)
+"""Stars and daggers that tell how hard a problem is."""
+_UNPRINTED = str.maketrans("", "", "{}$^")
 _LONGEST_FORM = 400  # code points; what follows is no number
 _DEEPEST = 12  # representations inside one another; \thesubsubsection in a chapter needs 5
 _ROMAN = (
@@ -83,7 +91,7 @@ class Counters:
         """Let `counter` start again with `within`, and print its number in front unless `prints` is false."""
         self.declare(counter, within)
         if prints:
-            self._forms[self._own(counter)] = rf"\the{within}.\arabic{{{counter}}}"
+            self._forms[counter] = rf"\the{within}.\arabic{{{counter}}}"
 
     def reset_with(self, counter: str, within: str) -> None:
         """Let `counter` start again with each step of `within`."""
@@ -93,16 +101,30 @@ class Counters:
         """Take back `number_within`."""
         self._children.get(self._own(within), {}).pop(self._own(counter), None)
         if prints:
-            self._forms[self._own(counter)] = rf"\arabic{{{counter}}}"
+            self._forms[counter] = rf"\arabic{{{counter}}}"
 
     def alias(self, name: str, counter: str) -> None:
-        """Let `name` be another name of `counter`, as `\\newaliascnt`."""
+        """Let `name` be another name of `counter`, as `\\newaliascnt`, and print it like that."""
+        if self._own(counter) != name:
+            self._aliases[name] = counter
+            self._forms.pop(name, None)
+
+    def share(self, name: str, counter: str) -> None:
+        r"""Let `name` count along with `counter` and print as it did, as `\let\c@name\c@counter`."""
         if self._own(counter) != name:
             self._aliases[name] = counter
 
     def represent(self, counter: str, form: str) -> None:
-        r"""Set what `\theCOUNTER` prints, as TeX."""
-        self._forms[self._own(counter)] = form
+        r"""Set what `\theCOUNTER` prints, as TeX; marks set above the line are left out."""
+        self._forms[counter] = _RAISED.sub("", without_comments(form))
+
+    def forms(self) -> Mapping[str, str]:
+        """Return how the counters print now, for `restore`."""
+        return dict(self._forms)
+
+    def restore(self, forms: Mapping[str, str]) -> None:
+        """Let the counters print as they did when `forms` was taken: a group ends."""
+        self._forms = {**forms, **{name: form for name, form in self._forms.items() if name not in forms}}
 
     def set(self, counter: str, value: int) -> None:
         """Give `counter` a value."""
@@ -129,7 +151,7 @@ class Counters:
         return self._values.get(self._own(counter), 0)
 
     def printed(self, counter: str) -> str:
-        r"""Return what `\theCOUNTER` prints."""
+        r"""Return what `\theCOUNTER` prints; a `\ref{label}` in it is left for whoever knows the labels."""
         return " ".join(self._print(rf"\the{counter}", 0).split())
 
     def evaluate(self, number: str) -> int | None:
@@ -159,7 +181,7 @@ class Counters:
         """Return whether `layout` is this."""
         return self._forms == forms and self._children == children and self._aliases == aliases
 
-    def restore(
+    def resume(
         self,
         values: Mapping[str, int],
         forms: Mapping[str, str],
@@ -169,6 +191,14 @@ class Counters:
         """Go back to what `values` and `layout` returned."""
         self._values, self._forms, self._aliases = dict(values), dict(forms), dict(aliases)
         self._children = {name: dict(inside) for name, inside in children.items()}
+
+    def form(self, counter: str) -> str:
+        """Return what prints `counter`, as TeX: its own form, else that of the counter it is another name of."""
+        for _ in range(_DEEPEST):
+            if counter in self._forms or counter not in self._aliases:
+                break
+            counter = self._aliases[counter]
+        return self._forms.get(counter, rf"\arabic{{{counter}}}" if counter in self._values else "")
 
     def _own(self, counter: str) -> str:
         """Return the counter that `counter` is another name of."""
@@ -184,10 +214,11 @@ class Counters:
         return "".join(part if isinstance(part, str) else self._print_one(part, depth) for part in _parts(form))
 
     def _print_one(self, found: re.Match[str], depth: int) -> str:
+        if found[13]:
+            return rf"\ref{{{found[13]}}}"
         inner = found[1] or found[12]
         if inner:
-            own = self._own(inner)
-            return self._print(self._forms.get(own, rf"\arabic{{{own}}}" if own in self._values else ""), depth + 1)
+            return self._print(self.form(inner), depth + 1)
         if found[2]:
             return numeral(self.value(found[3] or found[4] or found[5]), found[2])
         value, limit = self.value(found[6] or found[7]), self.evaluate(found[9]) or 0
@@ -204,7 +235,7 @@ def _parts(form: str) -> tuple[str | re.Match[str], ...]:
     for found in _FORM.finditer(form):
         parts.append(_literal(form[at : found.start()]))
         at = found.end()
-        if found[1] or found[2] or found[8] or found[12]:
+        if found[1] or found[2] or found[8] or found[12] or found[13]:
             parts.append(found)
         elif found[0] in (r"\ ", r"\,", r"\space "):
             parts.append(" ")

@@ -15,6 +15,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from latex.drafts import Draft, Noted
 from latex.surroundings import State
@@ -28,6 +29,16 @@ Resolve = Callable[[str, tuple[str, ...]], str | None]
 """Finds the file that a name means in some folders."""
 Resolved = tuple[str, tuple[str, ...], str | None]
 """A name looked for, the folders, and the file found."""
+
+
+class FilePart(Enum):
+    """What is read of a file."""
+
+    WHOLE = auto()
+    BODY = auto()
+    r"""What stands behind `\begin{document}`."""
+    PREAMBLE = auto()
+    r"""What stands in front of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +119,7 @@ class FileRun:
 
     file: str
     text: str
-    is_part: bool = False
-    r"""Only what stands between `\begin{document}` and `\end{document}` was read."""
+    part: FilePart = FilePart.WHOLE
     start: int = 0
     """Where its first passage begins."""
     passages: list[Passage] = field(default_factory=list)
@@ -242,7 +252,7 @@ def _said(noted: Noted) -> Said:
         )
         for one in noted.proofs
     )
-    return (tuple(results), tuple(proofs))
+    return (tuple(results), tuple(proofs), tuple(noted.late_numbers.items()))
 
 
 def _changes(noted: Noted, length: int) -> dict[str, tuple[list[int], list[tuple[Draft, ...]]]]:

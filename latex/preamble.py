@@ -7,31 +7,30 @@ Invariants:
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from latex.arguments import fold_space, group, keys, mandatory, option, settings
+from latex.classes import class_theorems, has_chapters, is_known, section_form
 from latex.conditionals import branches
-from latex.declarations import Theorem, declaration
+from latex.declarations import declaration
 from latex.execution import Handler, Reader, is_conditional
+from latex.groups import LOOKED_AHEAD, group_around
+from latex.homemade import boxed
 from latex.macros import DEFINERS, definition
+from latex.passages import FilePart
+from latex.places import Site
 from latex.scan import Token
 from latex.stream import Stream
 from latex.survey import environment
 from latex.vocabulary import (
     BRANCHES,
     BUILTIN,
-    CHAPTER_CLASSES,
-    CLASS_COUNTERS,
-    CLASS_THEOREMS,
     ENVIRONMENT_DEFINERS,
     IGNORED_ARGUMENT,
     PACKAGES,
     SWITCHES,
     THEOREM_DEFINERS,
 )
-
-_NAME = re.compile(r"\\([A-Za-z@]+)")
 
 
 def declarations(commands: frozenset[str]) -> dict[str, Handler]:
@@ -60,14 +59,34 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
         return
     stream.at = found.end
     macro = found.macro
+    if macro.name == "input@path":
+        _look_in(reader, macro.body)
+        return
     if macro.name.startswith("the") and len(macro.name) > 3:
-        reader.record.counters.represent(macro.name[3:], macro.body)
+        span = group_around(stream.text, token.start, found.end) if stream.call is None else None
+        stream.reach = max(stream.reach, found.end + LOOKED_AHEAD)
+        reader.record.represent(macro.name[3:], macro.body, Site(stream.file, *span) if span else None)
     if token.name == "let" and macro.body in (r"\iftrue", r"\iffalse"):
         reader.flags.set(macro.name, macro.body == r"\iftrue")
+    elif token.name == "let" and macro.name.startswith("c@") and macro.body.startswith(r"\c@"):
+        reader.record.counters.share(macro.name[2:], reader.record.counter_of(macro.body[3:]))
+        if macro.name == "c@equation":
+            reader.record.count_equations()
+    elif token.name == "let" and reader.copy_theorem(macro.body[1:], macro.name):
+        pass
     elif token.name == "let" and macro.name in BUILTIN:
         reader.alias(macro.name, macro.body[1:])
     elif macro.body != "\\" + macro.name and not (token.name == "providecommand" and macro.name in reader.defined):
         reader.define(macro)
+
+
+def _look_in(reader: Reader, folders: str) -> None:
+    r"""Look for files in `folders`, `{one/}{two/}`, after the folder of the paper (`\input@path`)."""
+    at, found = 0, []
+    while (folder := group(folders, at)) is not None:
+        found.append(fold_space(folder.text))
+        at = folder.end
+    reader.folders[:0] = [folder for folder in reversed(found) if folder not in reader.folders]
 
 
 def _define_environment(reader: Reader, stream: Stream, token: Token) -> None:
@@ -86,27 +105,20 @@ def _declare(reader: Reader, stream: Stream, token: Token) -> None:
             if settings(values.text).get("numbered") in ("no", "false"):
                 reader.now.styles_without_number.add(fold_space(name.text))
         return
-    found = declaration(stream.text, token.name, token.end - len(token.detail))
+    read = boxed if token.name.lower().endswith("tcolorbox") else declaration
+    found = read(stream.text, token.name, token.end - len(token.detail))
     if found is None:
         return
     stream.at = found.end
     for theorem in found.theorems:
+        if theorem.copies:
+            reader.copy_theorem(theorem.copies, theorem.env)
+            continue
         style = theorem.style or reader.now.theorem_style
-        is_numbered = theorem.is_numbered and not (
-            style.startswith("nonumber") or style in reader.now.styles_without_number
-        )
-        reader.declare(replace(theorem, printed=_printed_name(reader, theorem.printed), is_numbered=is_numbered))
-
-
-def _printed_name(reader: Reader, printed: str) -> str:
-    r"""Replace `\lemmaname` and the like by what the paper says it is."""
-    for _ in range(5):
-        found = _NAME.search(printed)
-        macro = reader.defined.get(found[1]) if found else None
-        if found is None or macro is None or macro.parameters:
-            break
-        printed = printed[: found.start()] + macro.body + printed[found.end() :]
-    return printed[:200]
+        hides_number = theorem.is_numbered and style.startswith("nonumber")
+        is_numbered = theorem.is_numbered and not (hides_number or style in reader.now.styles_without_number)
+        printed = reader.printed_name(theorem.printed)
+        reader.declare(replace(theorem, printed=printed, is_numbered=is_numbered, is_counted=hides_number))
 
 
 def _package(reader: Reader, stream: Stream, token: Token) -> None:
@@ -116,28 +128,50 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
     if names is None:
         return
     stream.at = names.end
+    if is_class and not reader.now.has_class:
+        reader.flags.set("ifstandalone", names.text.strip() == "standalone")
     reader.now.has_class |= is_class
+    if given and names.text.strip() == "subfiles":
+        _borrow_preamble(reader, given.text)
+        return
     if given and token.name == "documentclass":
         reader.now.chosen_options += keys(given.text)
     for name in keys(names.text):
-        file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
         if is_class:
             _load_class(reader, name)
-        if file:
-            reader.run_file(file)
+        else:
+            reader.now.packages.add(name)
+            reader.record.has_thmtools |= name in ("thmtools", "thm-restate")
+        if not is_class or not is_known(name):
+            file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
+            if file:
+                reader.run_file(file)
+
+
+def _borrow_preamble(reader: Reader, name: str) -> None:
+    """Execute the preamble of the document whose part is the root (subfiles §2)."""
+    reader.now.is_part_alone = True
+    whole = reader.resolve(fold_space(name), tuple(reader.folders))
+    if whole and whole not in reader.files:
+        reader.run_file(whole, FilePart.PREAMBLE)
+
+
+def _subfile_branch(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\ifSubfilesClassLoaded{alone}{in the whole}`."""
+    choices = branches(stream.text, token.end)
+    if choices:
+        stream.hide(*choices[1 if reader.now.is_part_alone else 0])
 
 
 def _load_class(reader: Reader, name: str) -> None:
     """Set up what a widely known class declares."""
-    if name.lower().startswith(CHAPTER_CLASSES):
+    if has_chapters(name):
         reader.record.use_chapters()
-    for known, envs in CLASS_THEOREMS.items():
-        if not name.startswith(known):
-            continue
-        shared, within = CLASS_COUNTERS.get(known, (None, None))
-        for env in envs.split():
-            is_first = shared in (None, env)
-            reader.declare(Theorem(env, env.capitalize(), None if is_first else shared, within if is_first else None))
+    form = section_form(name)
+    if form:
+        reader.record.counters.represent("section", form)
+    for theorem in class_theorems(name, reader.now.chosen_options):
+        reader.declare(theorem)
 
 
 def _option_declaration(reader: Reader, stream: Stream, token: Token) -> None:
@@ -167,10 +201,20 @@ def _branch(reader: Reader, stream: Stream, token: Token) -> None:
     stream.at = max(stream.at, condition.end)
     if token.name == "IfFileExists":
         decision: bool | None = reader.resolve(fold_space(condition.text), tuple(reader.folders)) is not None
+    elif token.name in ("@ifundefined", "ifcsdef", "ifcsundef"):
+        decision = (token.name == "ifcsdef") if _is_known(reader, fold_space(condition.text)) else None
     else:
         decision = reader.flags.decide_argument(token.name, condition.text, reader.defined)
     if decision is not None:
         stream.hide(*choices[1 if decision else 0])
+
+
+def _is_known(reader: Reader, name: str) -> bool:
+    """Return whether something of this name was declared; classes and packages may have declared more."""
+    if name == "chapter":
+        return reader.record.has_chapters
+    theorems = reader.record.theorems
+    return name in theorems or name in reader.environments or name in reader.defined
 
 
 def _switch(reader: Reader, stream: Stream, token: Token) -> None:
@@ -224,6 +268,7 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
         return
     if command in ("stepcounter", "refstepcounter"):
         counters.step(counter)
+        reader.stepped.append(counter)
         return
     following = group(text, name.end)
     if following is None or command == "aliascntresetthe":
@@ -255,6 +300,7 @@ _SINGLE: dict[str, Handler] = {
     "ExecuteOptions": _execute_options,
     "ProcessOptions": _execute_options,
     "theoremstyle": _style,
+    "ifSubfilesClassLoaded": _subfile_branch,
     **dict.fromkeys(
         (
             *("newcounter", "setcounter", "addtocounter", "stepcounter", "refstepcounter", "numberwithin"),

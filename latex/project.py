@@ -21,6 +21,7 @@ from latex.environments import HANDLERS
 from latex.execution import Handler, Reader
 from latex.facts import SourceFile
 from latex.files import Files
+from latex.loops import HANDLERS as LOOPS
 from latex.macros import Macro
 from latex.manuscript import Manuscript
 from latex.passages import FileRun
@@ -44,9 +45,12 @@ def is_root(text: str) -> bool:
     return found is not None and found[1] not in _PARTS and _BEGIN_DOCUMENT.search(text) is not None
 
 
-def analyse(root: str, read: Read) -> Manuscript:
-    """Return what the manuscript with this root file holds; `read` gives the text of a file, or None."""
-    return Analyser(read).analyse(root)
+def analyse(root: str, read: Read, search: tuple[str, ...] = ()) -> Manuscript:
+    """Return what the manuscript with this root file holds; `read` gives the text of a file, or None.
+
+    `search` are folders in which TeX looks for files after all others, relative to that of the root.
+    """
+    return Analyser(read, search).analyse(root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +85,24 @@ class _Lessons:
         if self.handlers and (found, macros) == (self.vocabulary, self.macros):
             return _Lessons(surveys, self.vocabulary, self.macros, self.handlers, declarations)
         restated = frozenset[str]().union(*(one.restating for one in surveys))
-        handlers = table(found.commands) | HANDLERS | restating(restated)
+        handlers = table(found.commands) | HANDLERS | LOOPS | restating(restated)
         return _Lessons(surveys, found, macros, handlers, declarations)
 
 
 class Analyser:
     """Analyses one manuscript again and again; may be used from one thread at a time."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, search: tuple[str, ...] = ()) -> None:
         self._read = read
+        self._search = search
         self._sources: dict[str, _Source] = {}
         self._changed: set[str] = set()
         """Files whose text is newer than their survey."""
         self._lessons = _Lessons()
         self._runs: dict[str, FileRun] = {}
         self._contents = Contents()
+        self._made = Survey()
+        r"""What macros declare when they are called (`\newcommand\csname #1ref\endcsname`)."""
 
     def analyse(self, root: str, versions: Mapping[str, int] = {}) -> Manuscript:
         """Return what the manuscript holds now; `versions` are passed on to tell which texts were read."""
@@ -110,6 +117,7 @@ class Analyser:
             if self._survey_again(reader.runs):
                 files = self._followed(root)
                 continue
+            self._note_made(reader)
             self._learn(files)
             if self._lessons.handlers is lessons.handlers:
                 break
@@ -129,16 +137,24 @@ class Analyser:
         )
 
     def _followed(self, root: str) -> Files:
-        files = Files(self._text)
+        files = Files(self._text, self._search)
         files.follow(root, self._inclusions)
         return files
 
     def _learn(self, files: Files) -> None:
         """Work out how to read the files; where that is new, nothing that was read before counts."""
         known = self._lessons
-        self._lessons = known.renewed(tuple(self._sources[name].survey for name in files.texts))
+        self._lessons = known.renewed((*(self._sources[name].survey for name in files.texts), self._made))
         if self._lessons.handlers is not known.handlers:
             self._runs = {}
+
+    def _note_made(self, reader: Reader) -> None:
+        """Note the macros that are known only now that others were called."""
+        declared = self._lessons.declarations
+        known = set(self._made.macros)
+        made = tuple(one for name, one in reader.made.items() if name not in declared and one not in known)
+        if made or not reader.restating <= self._made.restating:
+            self._made = Survey(macros=(*self._made.macros, *made), restating=self._made.restating | reader.restating)
 
     def _survey_again(self, runs: Mapping[str, FileRun]) -> bool:
         """Bring the surveys of changed files up to date; return whether one of them says something new."""

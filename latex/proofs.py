@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from latex.categories import Kind, ProofRule
 from latex.drafts import ProofDraft, ResultDraft
-from latex.kinds import kind_of
+from latex.kinds import kind_of, plain_name
 
 
 def _names(text: str) -> frozenset[str]:
@@ -26,7 +26,7 @@ Owners = tuple[tuple[int, ...], ProofRule]
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?")
-_NUMBER = re.compile(r"(?<![\w.])([A-Z]?\d*(?:\.[A-Z\d]+)+|\d+|[A-Z]\.?\d+|[IVXL]+)(?![\w])")
+_NUMBER = re.compile(r"(?<![\w.])([A-Z]?\d*(?:\.[A-Z\d]+)+|\d+[A-Z]?|[A-Z]\.?\d+|[IVXL]+|[A-Z])(?![\w])")
 _PROOF_OF = re.compile(
     r"^\W*(?:(?:sketch|idea|outline|end|continuation|rest|completion)\s+of\s+(?:the\s+)?)?"
     r"(?:(?:second|another|alternative|short|direct|formal|detailed|complete|full)\s+)?"
@@ -35,7 +35,10 @@ _PROOF_OF = re.compile(
     r"(?:of|for|von|des|der|zu|zum|zur|f[üu]r|de|du|della|del|di|da)?\b",
     re.IGNORECASE,
 )
+_LONG = 6  # letters of a stem; a shorter word with another ending is another word
+_ENDINGS = ("es", "en", "em", "er", "s", "n", "e")
 _TELLING = 4  # letters; "(i)" or "if" in a header tell nothing
+_ARTICLES = _names("the der die das des dem den le la les du l el il lo")
 _SMALL_WORDS = _names(
     "the a an of and proof s der die das des von zu zum zur la le les de du des l d il lo della del theorem lemma"
     " proposition corollary claim satz theoreme lemme conjecture"
@@ -106,10 +109,14 @@ def _told(proof: ProofDraft, earlier: Sequence[ResultDraft]) -> Owners | None:
             title = _words(result.title) if result.title else frozenset()
             if result.end and _is_told(title, words):
                 return (index,), ProofRule.HEADER_TITLE
+    for index in range(len(earlier) - 1, -1, -1):
+        if earlier[index].number is None and _is_called(subject, earlier[index].theorem.printed):
+            return (index,), ProofRule.HEADER_TITLE
     number = _NUMBER.search(_COMMAND.sub(" ", subject))
     if number:
         for index in range(len(earlier) - 1, -1, -1):
-            if earlier[index].number == number[1] and _fits(subject, earlier[index]):
+            result = earlier[index]
+            if result.number == number[1] and _fits(subject, result, is_letter=number[1].isalpha()):
                 return (index,), ProofRule.HEADER_NUMBER
     return None
 
@@ -120,13 +127,28 @@ def _is_told(title: frozenset[str], words: frozenset[str]) -> bool:
     return title & words == smaller and any(len(word) >= _TELLING for word in smaller)
 
 
-def _fits(subject: str, result: ResultDraft) -> bool:
-    """Return whether the kind of result that a header names, if any, is that of `result`."""
+def _is_called(subject: str, printed: str) -> bool:
+    """Return whether a header names a result by the whole name it prints: "Theorem A", "the Main Lemma"."""
+    name = plain_name(printed).casefold().split()
+    told = [word for word in plain_name(subject).casefold().rstrip(" .:").split() if word not in _ARTICLES]
+    return len(name) > 1 and told == name
+
+
+def _fits(subject: str, result: ResultDraft, *, is_letter: bool) -> bool:
+    """Return whether the kind of result that a header names, if any, is that of `result`.
+
+    A number that is a letter counts only after such a name: "Proof of B" may mean anything.
+    """
     kind = kind_of(subject, "")
-    return kind in (Kind.OTHER, result.kind)
+    return kind is result.kind or (kind is Kind.OTHER and not is_letter)
 
 
 @lru_cache(maxsize=8192)
 def _words(text: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFC", _COMMAND.sub(" ", text)).lower()
-    return frozenset(word for word in _WORD.findall(plain) if word not in _SMALL_WORDS and not word.isdigit())
+    return frozenset(_stem(word) for word in _WORD.findall(plain) if word not in _SMALL_WORDS and not word.isdigit())
+
+
+def _stem(word: str) -> str:
+    """Return a long word without the ending of its case or number: "des Zwischenwertsatzes"."""
+    return next((word[: -len(end)] for end in _ENDINGS if len(word) >= _LONG + len(end) and word.endswith(end)), word)

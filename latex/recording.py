@@ -35,6 +35,8 @@ from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
 _EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
 _OWN_WHEN_ADJACENT = frozenset({Kind.DEFINITION, Kind.OTHER})
 _BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
+LABEL_IN_NUMBER = re.compile(r"\\ref\{([^{}]*)\}")
+r"""The number of another result, in one that is made from it (`\renewcommand{\thetheorem}{\ref{thm:main}'}`)."""
 _ARTICLE_DEPTH = 3  # deepest level that article numbers; report and book stop one above
 _DEEPEST = 200  # environments open at once; TeX itself stops at 255 groups
 
@@ -48,8 +50,13 @@ class Record:
         self.counters.set("secnumdepth", _ARTICLE_DEPTH)
         self.theorems: dict[str, Theorem] = {}
         self.has_chapters = False
+        self.has_thmtools = False
         self.restatable: set[str] = set()
         """Macros that restate a result met so far."""
+        self.numbered_later: dict[str, Theorem] = {}
+        """Those of them whose result has no number yet."""
+        self.kept_forms: list[tuple[Site, str, str]] = []
+        """Groups that are open, each with a counter and what printed it before."""
         self.frames: list[Frame] = []
         self.top = Scope()
         """Outside all results and proofs."""
@@ -71,7 +78,7 @@ class Record:
     def declare(self, theorem: Theorem) -> None:
         """Make `theorem` known, with its counter."""
         self.theorems[theorem.env] = theorem
-        if not theorem.is_numbered:
+        if not theorem.steps_counter:
             return
         counters = self.counters
         if theorem.shares:
@@ -97,25 +104,55 @@ class Record:
         """Count equations from now on, because results are numbered along with them."""
         self.counts_equations = True
 
-    def begin_result(self, theorem: Theorem, env: str, site: Site, title: str | None) -> ResultDraft:
-        """Open a result whose `\\begin` and title stand at `site`."""
+    def begin_result(
+        self, theorem: Theorem, env: str, site: Site, title: str | None, *, is_numbered_later: bool = False
+    ) -> ResultDraft:
+        """Open a result whose `\\begin` and title stand at `site`.
+
+        With `is_numbered_later` it takes its number where it is restated (thm-restate, `restatable*`).
+        """
         inner = self._holder_frame()
         if inner and inner.role is Role.RESULT and inner.name == theorem.env:
             self._close(self.frames.index(inner), Site(site.file, site.start, site.start))
         holder = self.holder
         inside = "statement" if isinstance(holder, ResultDraft) else "proof" if holder else None
         draft = ResultDraft(theorem, theorem.kind, env, site, title, inside=inside, index=len(self.noted.results))
-        if theorem.is_numbered:
+        self.restore_forms(site)
+        if theorem.steps_counter and not is_numbered_later:
             self.counters.step(theorem.env)
-            draft.number = self.counters.printed(theorem.env) or None
+            draft.number = self._printed_number(theorem)
         self.noted.results.append(draft)
         self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), draft.number, typed=env))
+        if draft.number and "\\" in draft.number:
+            self.mention(LABEL_IN_NUMBER.findall(draft.number), site)
         return draft
 
+    def _printed_number(self, theorem: Theorem) -> str | None:
+        """Return the number; only with thmtools an environment prints a counter that it shares in its own way."""
+        counter = theorem.env if self.has_thmtools else self.counter_of(theorem.env)
+        return self.counters.printed(counter) or None
+
+    def represent(self, counter: str, form: str, group: Site | None = None) -> None:
+        r"""Set what `\theCOUNTER` prints, as TeX; where it is set in a group, up to the end of that."""
+        if group:
+            self.kept_forms.append((group, counter, self.counters.form(counter)))
+        self.counters.represent(counter, form)
+
+    def restore_forms(self, site: Site) -> None:
+        """Let counters print as before the groups that end before `site`."""
+        while self.kept_forms and not _is_inside(site, self.kept_forms[-1][0]):
+            _, counter, form = self.kept_forms.pop()
+            self.counters.represent(counter, form)
+
     def restate(self, name: str) -> None:
-        r"""Note that `\NAME*` stands here."""
-        if name in self.restatable:
-            self._scope.restated = name
+        r"""Note that `\NAME*`, or `\NAME` after `restatable*`, stands here."""
+        if name not in self.restatable:
+            return
+        self._scope.restated = name
+        theorem = self.numbered_later.pop(name, None)
+        if theorem and theorem.steps_counter:
+            self.counters.step(theorem.env)
+            self.noted.late_numbers[name] = self._printed_number(theorem)
 
     def begin_proof(self, name: str, site: Site, header: str | None, header_labels: tuple[str, ...]) -> None:
         """Open a proof whose `\\begin` and header stand at `site`."""
@@ -147,9 +184,12 @@ class Record:
             return
         self._push(Frame(name, role, site.file, is_anchor=role is Role.EQUATION, start=site.end))
 
-    def begin_wrapper(self, name: str, site: Site) -> Frame:
-        """Open an environment that the paper declares around others."""
-        frame = Frame(name, Role.WRAPPER, site.file)
+    def begin_wrapper(self, name: str, site: Site, *, keeps_numbers: bool = True) -> Frame:
+        r"""Open an environment that the paper declares around others.
+
+        Where it may say anew how counters print, unless `keeps_numbers`, that holds up to its end.
+        """
+        frame = Frame(name, Role.WRAPPER, site.file, forms=None if keeps_numbers else self.counters.forms())
         self._push(frame)
         return frame
 
@@ -249,6 +289,7 @@ class Record:
 
     def section(self, name: str, title: str, site: Site, labels: tuple[str, ...], *, is_starred: bool) -> None:
         """Begin a section; `labels` are those its title mentions."""
+        self.restore_forms(site)
         level = SECTIONS[name]
         if name == "chapter" and not self.has_chapters:
             self.use_chapters()
@@ -260,7 +301,7 @@ class Record:
         self.noted.sections.append(SectionDraft(level, title, number, site))
         if level <= SECTIONS["subsubsection"]:
             for scope in (self.top, *(frame.scope for frame in self.frames if frame.scope)):
-                scope.begin_section(labels)
+                scope.begin_section(level, labels)
 
     def use_chapters(self) -> None:
         """Number sections as reports and books do."""
@@ -299,6 +340,8 @@ class Record:
             self.frames.pop()
             if frame.role is Role.EQUATION and self.counts_equations and site.file == frame.file:
                 self._count(frame, site)
+            if frame.forms is not None:
+                self.counters.restore(frame.forms)
             if frame.draft is None:
                 continue
             frame.draft.end = site
@@ -336,3 +379,7 @@ class Record:
             return False
         found = _BLANK.match(self._texts.get(site.file, ""), end.end, site.start)
         return found is not None and found.end() == site.start
+
+
+def _is_inside(site: Site, group: Site) -> bool:
+    return site.file != group.file or group.start <= site.start < group.end

@@ -21,6 +21,7 @@ from latex.facts import Edge
 from latex.handles import handles
 from latex.passages import Passage
 from latex.proofs import owners
+from latex.recording import LABEL_IN_NUMBER
 from latex.references import Resolver, targets
 
 
@@ -50,6 +51,8 @@ class Relations:
     proofs_of: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """The proofs of each result that has some, in order of appearance."""
     edges: tuple[Edge, ...] = ()
+    numbers: Mapping[int, str | None] = field(default_factory=dict)
+    """The numbers of those results that are numbered elsewhere, or by the number of another one."""
     by_label: Mapping[str, int] = field(default_factory=dict)
     """Every label in a statement → the result; of a label set twice, the first."""
     _used: Mapping[str, _Used] = field(default_factory=dict)
@@ -132,10 +135,34 @@ def _related(passages: Sequence[Passage], earlier: Relations) -> Relations:
         tuple(rules),
         proofs_of,
         tuple(edge for one in used.values() for edge in one.edges),
+        _numbers(results, by_label, by_restating, passages),
         by_label,
         used,
         meanings,
     )
+
+
+def _numbers(
+    results: Sequence[ResultDraft],
+    by_label: Mapping[str, int],
+    by_restating: Mapping[str, int],
+    passages: Sequence[Passage],
+) -> dict[int, str | None]:
+    found = {
+        by_restating[name]: number
+        for passage in passages
+        for name, number in passage.noted.late_numbers.items()
+        if name in by_restating
+    }
+
+    def number_of(label: str) -> str:
+        index = by_label.get(label)
+        return "" if index is None else found.get(index, results[index].number) or ""
+
+    for index, result in enumerate(results):
+        if result.number and "\\" in result.number:
+            found[index] = LABEL_IN_NUMBER.sub(lambda label: number_of(label[1]), result.number) or None
+    return found
 
 
 def _used(

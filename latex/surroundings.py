@@ -30,6 +30,10 @@ class Surroundings:
     chosen_options: list[str] = field(default_factory=list)
     typed: tuple[str, Site] | None = None
     """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
+    packages: set[str] = field(default_factory=set)
+    """Packages asked for so far."""
+    is_part_alone: bool = False
+    """The root is a part of another document, compiled alone (subfiles)."""
     has_class: bool = False
     r"""A `\documentclass` was met."""
     is_over: bool = False
@@ -55,8 +59,10 @@ class Declared:
     counter_children: Mapping[str, Mapping[str, None]] = field(default_factory=dict)
     counter_aliases: Mapping[str, str] = field(default_factory=dict)
     now: Surroundings = field(default_factory=Surroundings)
+    numbered_later: Mapping[str, Theorem] = field(default_factory=dict)
     has_chapters: bool = False
     is_front: bool = False
+    has_thmtools: bool = False
     counts_equations: bool = False
 
 

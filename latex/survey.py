@@ -40,6 +40,7 @@ _SURVEYED = Vocabulary(
 )
 _SURVEYED_WITH_ENVIRONMENTS = Vocabulary(_SURVEYED.commands, RAW_ENVIRONMENTS)
 _WORD = re.compile(r"\\([A-Za-z@]+)")
+_BARE_NAME = re.compile(r"""[ \t]*"([^"\n]+)"|[ \t]+([^\s{}\\%"]+)""")
 _RAW_ALIAS = re.compile(r"^\s*\\(?:comment|verbatim|@verbatim|Verbatim|lstlisting)\s*$")
 _COMMAND = re.compile(r"\\([A-Za-z@]+)")
 
@@ -110,6 +111,8 @@ def _survey(text: str, found: Iterable[Token]) -> Survey:
             declared = environment(text, token.name, token.end)
             if declared:
                 environments.append(declared[0])
+                if token.name == "NewEnviron" and r"\BODY" not in text[token.end : declared[1]]:
+                    raw.add(declared[0].name)
                 macros += _nested(declared[0].begin).macros
                 at = declared[1]
         elif token.name == "newif":
@@ -152,7 +155,13 @@ def environment(text: str, command: str, at: int) -> tuple[Environment, int] | N
         head, _, tail = begin.text.partition(r"\BODY")
         return Environment(fold_space(name.text), parameters, head, tail), begin.end
     end = mandatory(text, begin.end)
-    return end and (Environment(fold_space(name.text), parameters, begin.text, end.text), end.end)
+    if end is None:
+        return None
+    head, closing = begin.text, end.text
+    if parameters and parameters[-1].form == "b":
+        head, _, tail = head.partition(f"#{len(parameters)}")
+        parameters, closing = parameters[:-1], tail + closing
+    return Environment(fold_space(name.text), parameters, head, closing), end.end
 
 
 def included(text: str, command: str, at: int) -> list[Inclusion]:
@@ -164,11 +173,16 @@ def included(text: str, command: str, at: int) -> list[Inclusion]:
     if command in PACKAGES:
         options = option(text, at)
         names = group(text, options.end if options else at)
+        if options and names and names.text.strip() == "subfiles":
+            return [Inclusion("subfiles", "", fold_space(options.text))]
         return [Inclusion(command, "", key) for key in keys(names.text)] if names else []
     argument = group(text, at)
+    if command == "includestandalone":
+        options = option(text, at)
+        argument = group(text, options.end if options else at)
     if argument is None and command == "input":
-        bare = re.compile(r"[ \t]+([^\s{}\\%]+)").match(text, at)
-        return [Inclusion(command, "", bare[1])] if bare else []
+        bare = _BARE_NAME.match(text, at)
+        return [Inclusion(command, "", bare[1] or bare[2])] if bare else []
     if argument is None or "#" in argument.text:
         return []
     return [Inclusion(command, "", fold_space(argument.text).strip('"'))]
@@ -177,7 +191,7 @@ def included(text: str, command: str, at: int) -> list[Inclusion]:
 def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]:
     """Return what to scan a manuscript for, and the macros worth expanding.
 
-    A macro is worth it when its body holds a meaningful command or another such macro, or when TeX drops one of
+    A macro is worth it when its body holds a meaningful command or another such macro, or when TeX may drop one of
     its arguments.
     """
     macros: dict[str, Macro] = {}
@@ -197,7 +211,10 @@ def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]
     chosen = {
         name
         for name, macro in macros.items()
-        if not words[name].isdisjoint(MEANINGFUL) or {"begin", "end"} & words[name] or macro.drops_an_argument
+        if not words[name].isdisjoint(MEANINGFUL)
+        or {"begin", "end"} & words[name]
+        or macro.drops_an_argument
+        or (macro.parameters and "fi" in words[name])
     }
     grew = True
     while grew:

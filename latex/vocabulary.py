@@ -30,14 +30,19 @@ CITATIONS = _names(
     "cite citep citet citealp citealt citeauthor citeyear citeyearpar parencite textcite footcite autocite Cite Citet"
     " Citep fullcite smartcite supercite Parencite Textcite Autocite nocite cites citenum onlinecite citen"
 )
-INPUTS = _names("input include subfile subfileinclude InputIfFileExists loadglsentries")
+INPUTS = _names(
+    "input include subfile subfileinclude InputIfFileExists loadglsentries @input @input@ @iinput includestandalone"
+)
+QUIET_INPUTS = _names("InputIfFileExists @input @input@ loadglsentries")
+"""Those that say nothing where the file is missing."""
 FOLDER_INPUTS = _names("import subimport inputfrom subinputfrom includefrom subincludefrom")
 PACKAGES = _names("usepackage RequirePackage documentclass LoadClass LoadClassWithOptions")
 THEOREM_DEFINERS = _names(
     "newtheorem newframedtheorem newshadedtheorem renewtheorem renewframedtheorem renewshadedtheorem"
     " declaretheorem declaretheoremstyle newkeytheorem spnewtheorem spdefaulttheorem newtcbtheorem renewtcbtheorem"
     " NewTcbTheorem RenewTcbTheorem ProvideTcbTheorem DeclareTcbTheorem newmdtheoremenv mdtheorem"
-    " newtheoremrep newdefinition newproof providetheorem newEndThm"
+    " newtheoremrep newdefinition newproof providetheorem newEndThm newsiamthm newsiamremark newshadetheorem"
+    " newtcolorbox NewTColorBox DeclareTColorBox"
 )
 ENVIRONMENT_DEFINERS = _names(
     "newenvironment renewenvironment provideenvironment NewDocumentEnvironment RenewDocumentEnvironment"
@@ -55,8 +60,12 @@ CONDITIONALS = _names(
     " if@titlepage if@openright if@mainmatter if@compatibility if@filesw if@inlabel if@minipage if@nobreak if@tempswa"
     " if@openbib if@reversemargin if@specialpage if@test if@noparitem if@ignore if@afterindent if@firstcolumn"
     " if@negarg if@partsw if@noitemarg if@eqnsw if@fcolmade if@endpe if@rerun if@inmath if@neednsw"
+    " ifstandalone ifstandalonebeamer"
 )
-BRANCHES = _names("iftoggle ifbool ifdef ifundef ifthenelse ifboolexpr notbool nottoggle IfFileExists ifdefempty")
+BRANCHES = _names(
+    "iftoggle ifbool ifdef ifundef ifthenelse ifboolexpr notbool nottoggle IfFileExists ifdefempty"
+    " @ifundefined ifcsdef ifcsundef"
+)
 """Conditionals whose two branches are arguments."""
 SWITCHES = _names(
     "newif newtoggle newbool providebool providetoggle toggletrue togglefalse booltrue boolfalse setbool settoggle"
@@ -72,11 +81,12 @@ OTHERS = _names(
     "label uses proves item appendix caption tag nonumber notag endinput frontmatter mainmatter backmatter bibitem"
     " bibliography addbibresource begingroup endgroup else or fi unless maketitle AtBeginDocument DeclareOption"
     " DeclareOptionX ExecuteOptions ProcessOptions PassOptionsToClass zlabel linelabel hypertarget thlabel"
-    " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis"
+    " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis forcsvlist docsvlist @for foreach"
+    " ifSubfilesClassLoaded appendices subappendices externaldocument zexternaldocument getkeytheorem"
 )
 YIELDING = (
     REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")
-) | _names("newdefinition newproof newtheoremrep providetheorem newEndThm mdtheorem")
+) | _names("newdefinition newproof newtheoremrep providetheorem newEndThm mdtheorem newsiamthm newsiamremark")
 """Names so common that the declaration of a paper that gives one its own meaning wins."""
 BUILTIN = (
     frozenset(SECTIONS)
@@ -128,44 +138,6 @@ FLOATS = _names(
 )
 HINTS = _names("hint hints solution solutions answer sol soln answers loesung indication hinweis")
 """Blocks written inside an exercise that are typeset elsewhere."""
-PROOFS = _names("proof proof* IEEEproof Proof pf appendixproof inlineproof nestedproof proofsketch sketch proofEnd")
-
-_ALL = "theorem lemma corollary proposition definition example remark"
-CLASS_THEOREMS: dict[str, str] = {
-    "llncs": f"{_ALL} claim conjecture case exercise note problem property question solution",
-    "svjour3": f"{_ALL} claim conjecture case exercise note problem property question solution",
-    "svmult": f"{_ALL} claim conjecture case exercise note problem property question solution",
-    "svmono": f"{_ALL} claim conjecture case exercise note problem property question solution",
-    "svjour": f"{_ALL} claim conjecture case exercise note problem property question solution",
-    "lipics": f"{_ALL} exercise conjecture observation claim note",
-    "oasics": f"{_ALL} exercise conjecture observation claim note",
-    "siamart": "theorem lemma corollary proposition definition",
-    "siamltex": "theorem lemma corollary proposition definition",
-    "acmart": "theorem lemma corollary proposition definition example conjecture",
-    "beamer": "theorem lemma corollary definition definitions fact example examples problem",
-    "jmlr": f"{_ALL} axiom conjecture",
-    "ieeecolor": "",
-    "imsart": "",
-    "eptcs": "",
-    "gammas": "",
-    "lmcs": f"{_ALL} claim conjecture fact notation convention observation question problem conv exa exas defi"
-    " prop thm lem cor rem assumption exercise",
-    "compositio": "",
-    "fundam": f"{_ALL}",
-    "ws-": f"{_ALL}",
-    "iopart": "",
-    "cedram": "",
-    "informs": f"{_ALL} assumption claim",
-}
-"""Environments that widely used classes declare, by the beginning of the class name."""
-CLASS_COUNTERS: dict[str, tuple[str | None, str | None]] = {
-    "lipics": ("theorem", None),
-    "oasics": ("theorem", None),
-    "siamart": ("theorem", "section"),
-    "acmart": ("theorem", "section"),
-}
-"""Of these classes: the environment whose counter all share, and the counter it starts again with."""
-CHAPTER_CLASSES = (
-    *("book", "report", "memoir", "scrbook", "scrreprt", "amsbook", "svmono", "extbook", "extreport", "tufte-book"),
-    *("octavo", "thesis", "phdthesis", "kaobook", "gsm-l", "ctexbook", "ctexrep", "jsbook", "bookest", "classicthesis"),
+PROOFS = _names(
+    "proof proof* IEEEproof Proof pf appendixproof inlineproof nestedproof proofsketch sketch proofEnd proofE"
 )

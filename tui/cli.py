@@ -230,11 +230,12 @@ def _graph(paper: Path, format_: str, handle: str | None) -> int:
 def _analysed(paper: Path) -> Manuscript:
     from latex.project import analyse
     from sessions.workspace.folder import Folder
+    from sessions.workspace.search_path import search_folders
     from tui.papers import existing_root
 
     folder = Folder(existing_root(paper))
     folder.read(folder.root)  # says why, where the root file cannot be read
-    return analyse(folder.root, folder.text_for_analysis)
+    return analyse(folder.root, folder.text_for_analysis, search_folders(folder.path, os.environ))
 
 
 def _version() -> str:

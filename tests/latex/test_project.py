@@ -232,3 +232,18 @@ def test_any_damage_to_a_text_still_gives_a_manuscript() -> None:
         for result in found.results:
             assert 0 <= result.place.span.start <= result.body.start <= result.body.end
             assert 1 <= result.place.line_begin <= result.place.line_end
+
+
+def test_files_are_looked_for_in_the_folders_of_the_search_path_last() -> None:
+    files = {
+        "main.tex": r"\documentclass{article}\usepackage{own}\begin{document}\input{one}\input{two}\end{document}",
+        "sty/own.sty": r"\newtheorem{lemma}{Lemma}",
+        "one.tex": r"\begin{lemma}\label{here}\end{lemma}",
+        "sty/one.tex": r"\begin{lemma}\label{there}\end{lemma}",
+        "sty/two.tex": r"\begin{lemma}\label{two}\end{lemma}",
+    }
+    found = analyse("main.tex", files.get, ("sty",))
+    assert [(result.label, result.place.file) for result in found.results] == [
+        ("here", "one.tex"),
+        ("two", "sty/two.tex"),
+    ]
