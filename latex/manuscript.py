@@ -128,6 +128,18 @@ class Manuscript:
             return self.contents.relations.used_by
         return grouped((edge.target, edge.source) for edge in self.edges if not edge.is_optional)
 
+    @property
+    def order(self) -> Mapping[str, int]:
+        """Handle → place in the order in which TeX meets the results of the whole manuscript."""
+        return self.contents.relations.index
+
+    def hangs_together_like(self, other: Manuscript) -> bool:
+        """Return whether both have the same results, proofs and edges, whatever the words and wherever they stand.
+
+        False may also mean that nobody has looked; it costs nothing to ask.
+        """
+        return self.contents.relations is other.contents.relations and self.kept == other.kept
+
     def find(self, handle: str) -> Result | None:
         """Return the result with this key or with this label in its statement; None where there is none."""
         return self.by_key.get(handle) or self.by_label.get(handle)
