@@ -139,6 +139,12 @@ class Workspace:
         """Analyse the manuscript as it is now, tell it and return it."""
         return await self._analysis.run()
 
+    async def current_manuscript(self) -> Manuscript:
+        """Return the last analysis where it is of the texts as they are now, else a new one."""
+        versions = {file: buffer.version for file, buffer in self._buffers.items()}
+        is_current = bool(self.manuscript.files) and self.manuscript.versions == versions
+        return self.manuscript if is_current else await self.analyse()
+
     def schedule_analysis(self) -> None:
         """Analyse once nothing has changed for a moment."""
         self._analysis.schedule()
