@@ -45,6 +45,15 @@ class Source(Protocol):
         """The folder of the root file."""
         ...
 
+    @property
+    def manuscript(self) -> Manuscript:
+        """The manuscript as it was analysed last."""
+        ...
+
+    def is_current(self, manuscript: Manuscript) -> bool:
+        """Say whether no text has changed since `manuscript` was made."""
+        ...
+
     async def current_manuscript(self) -> Manuscript:
         """Return the manuscript as it is now, the same one until a text changes."""
         ...
@@ -146,6 +155,29 @@ class SuggestedUses:
         text = await asyncio.to_thread(_read, self.file)
         return counting(parse(text or ""))
 
+    async def confirmed(self) -> Mapping[str, tuple[SuggestedUse, ...]] | None:
+        """Return what people confirmed, by the key of the result; None while the manuscript is behind the texts.
+
+        Suggestions are not searched for it, so that it may be asked after each analysis.
+
+        Raises:
+            StandingError: the file of the decisions cannot be read.
+        """
+        decisions = [each for each in (await self.decisions()).values() if each.decision is Verdict.CONFIRMED]
+        manuscript = self._source.manuscript
+        if not self._source.is_current(manuscript):
+            return None
+        found: dict[str, tuple[SuggestedUse, ...]] = {}
+        for each in decisions:
+            prints = {}
+            for key in each.pair:
+                result = manuscript.by_key.get(key)
+                if result is not None:
+                    prints[key] = _statement_print(result, self._source.text(result.place.file))
+            use = SuggestedUse(*each.pair, None, each, _stale(each, prints))
+            found[each.source] = (*found.get(each.source, ()), use)
+        return found
+
     async def decide(self, source: str, target: str, verdict: Verdict) -> Decision:
         """Record what the person at the keyboard says of a pair of handles.
 
@@ -201,13 +233,12 @@ def _search(
     # Its tables cost some milliseconds to import, which the first picture must not wait for.
     from latex.suggestions import suggest
 
-    prints = {result.key: _statement_print(result, texts) for result in manuscript.results}
+    prints = {result.key: _statement_print(result, texts.get(result.place.file)) for result in manuscript.results}
     return suggest(manuscript, texts.get), prints
 
 
-def _statement_print(result: Result, texts: Mapping[str, str | None]) -> str:
-    text = texts.get(result.place.file) or ""
-    return fingerprint(text[result.body.start : result.body.end])
+def _statement_print(result: Result, text: str | None) -> str:
+    return fingerprint((text or "")[result.body.start : result.body.end])
 
 
 def _overview(
