@@ -27,6 +27,7 @@ Guess = tuple[Sequence[Piece], bool]
 
 _MOST = 5  # words of a guess; a longer run is a clause
 _LONGEST_CUE = 4  # words
+_BEGINNINGS = frozenset({".", ":", "then", "dann", "alors"})
 _BACK = 12  # pieces between "the entropy" and "is defined", or "independent" and "if", formulas among them
 
 
@@ -61,8 +62,8 @@ class _Reader:
                 yield run, True
 
     def subject_at(self, at: int) -> Iterator[Guess]:
-        """Yield the subject of a sentence that begins at `at` with an article and says what something is."""
-        begins = at == 0 or self._words[at - 1] in (".", ":")
+        """Yield the subject of a sentence or clause that begins at `at` with an article and says what something is."""
+        begins = at == 0 or self._words[at - 1] in _BEGINNINGS
         if not begins or self._words[at] not in ARTICLES:
             return
         run = self._run(at + 1)

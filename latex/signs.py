@@ -37,6 +37,8 @@ _IS_NAMED = re.compile(
     r"(?:denoted?|write|written|by|define|set|put|symbol|bezeichne[nt]?|setzen|note|notée?|par|положим)\s*(?:it|this|them)?\s*$"
 )
 _FOLLOWS_A_NAME = re.compile(r"\b(?:[Tt]he|its?)\s+(?:[^\W\d_]+[\s-]+){0,3}[^\W\d_]+[}\s]*$")
+_SUBJECT = re.compile(r"(?:[.}]|\n[ \t]*)\s*(?:The|D(?:ie|er|as)|Les?|La)\s+(?:[^\W\d_]+[\s-]+){0,3}[^\W\d_]+[}\s]*$")
+_OF_OR_IS = re.compile(r"\$\s*(?:of|is|on|associated|von|ist|de|est)\b")
 _NO_LEFT_SIDE = re.compile(r"\$|\\[)\]]|\\end|\n[ \t]*\n|[+<>,]|\\(?:leq?|geq?|sub|to)")
 _LONGEST = 400  # code points of a bracket that are looked at
 _LONGEST_LEFT_SIDE = 60  # code points
@@ -69,16 +71,31 @@ class Sign(NamedTuple):
     """Words or a defining equals sign say that it is introduced here."""
 
     @property
+    def head(self) -> str:
+        """The command or letter it begins with, without scripts."""
+        return head_of(self.stems)
+
+    @property
     def wider(self) -> tuple[tuple[str, ...], ...]:
         """What it may be a case of: the same head with an undivided bracket, then without scripts."""
         kind, head, bracket, _ = self.stems
-        plain = (kind, re.split(r"[\^_]", head)[0], bracket, "")
+        plain = (kind, self.head, bracket, "")
         return ((kind, head, bracket, ""),) if bracket else ((kind, head, bracket, ""), plain)
 
 
-def signs(text: str, macros: Collection[str]) -> Iterator[Sign]:
-    """Yield the signs in `text` in order; `macros` are the commands of the paper."""
+def head_of(stems: tuple[str, ...]) -> str:
+    """Return the command or letter that the sign with these stems begins with."""
+    return re.split(r"[\^_]", stems[1])[0]
+
+
+def signs(text: str, macros: Collection[str], heads: Collection[str] | None = None) -> Iterator[Sign]:
+    """Yield the signs in `text` in order; `macros` are the commands of the paper.
+
+    With `heads` only those that begin with one of them; most formulas then cost nothing.
+    """
     for match in _HEAD.finditer(text):
+        if heads is not None and "".join(match[0].split()) not in heads:
+            continue
         sign = _sign_at(text, match, macros)
         if sign is not None:
             yield sign
@@ -87,7 +104,8 @@ def signs(text: str, macros: Collection[str]) -> Iterator[Sign]:
 def defined_signs(text: str, macros: Collection[str]) -> Iterator[Sign]:
     r"""Yield the signs that a definition with this statement introduces.
 
-    They begin a formula that is an equation or follows a name: "the entropy $\bbH[X]$ of", "denoted by $\Dim V$".
+    They begin a formula that is an equation, follows a name or is the subject of a sentence: "denoted by $\Dim V$",
+    "The entropy $\bbH[X]$ of $X$ is".
     """
     for opening in _MATHEMATICS.finditer(text):
         match = _HEAD.match(text, _skip(text, opening.end()))
@@ -96,7 +114,8 @@ def defined_signs(text: str, macros: Collection[str]) -> Iterator[Sign]:
             continue
         before = text[max(0, opening.start() - _LONGEST_LEFT_SIDE) : opening.start()].rstrip()
         after = text[sign.end : sign.end + _LONGEST_LEFT_SIDE]
-        if _is_left_side(after, _DEFINING_EQUALS) or _IS_NAMED.search(before):
+        is_subject = _SUBJECT.search(before) is not None and _OF_OR_IS.match(after) is not None
+        if _is_left_side(after, _DEFINING_EQUALS) or _IS_NAMED.search(before) or is_subject:
             yield sign._replace(is_explicit=True)
         elif not sign.is_letter and _is_weakly_introduced(sign, before, after):
             yield sign

@@ -14,6 +14,7 @@ Its confidence is a product of what speaks for it, each factor at most 1:
   an appendix defines "unit", and the unit disc stands everywhere before it;
 - 0.8 where the definition is a notation or a situation, whose author may emphasise what is no name;
 - 1 − 0.15 d, where d is the distance of the two as a share of the paper;
+- 0.7 where the result itself gives the term another meaning, but holds it more than once;
 - 0.5 after "non", "quasi", "pre" and the like, which make another word of it.
 """
 
@@ -27,7 +28,7 @@ from math import sqrt
 
 from latex.manuscript import Kind, Manuscript, Place, Result
 from latex.prose import Piece
-from latex.signs import Sign, defined_signs, signs
+from latex.signs import Sign, defined_signs, head_of, signs
 from latex.terms import Evidence, Term, Terminology, defines
 from latex.text import Span
 from latex.word_forms import language_of
@@ -51,6 +52,7 @@ _HALF_AT = 0.25  # share of the statements
 _NOT_COUNTED = 5  # statements; in a short paper a few uses are a large share
 _AFTER_USE, _AFTER_USE_OF_A_WORD = 0.7, 0.4
 _NO_DEFINITION = 0.8
+_DEFINED_ANEW = 0.7
 _FARTHEST = 0.15
 _ALTERED = 0.5
 _ALTERING_WORDS = "non quasi semi pseudo pre anti sub super hyper nicht"
@@ -67,7 +69,7 @@ class Suggestion:
     target: str
     """Key of the definition."""
     term: str
-    """As the definition has it: words without capitals, or a sign as typed."""
+    """As the definition has it: words without commands, or a sign as typed."""
     confidence: float
     """From 0 to 1."""
     place: Place
@@ -112,6 +114,7 @@ class _Search:
         self._terminology = Terminology(manuscript.macros, language_of(self._sample()), names)
         self._definitions: dict[Stems, list[_Definition]] = {}
         self._learn()
+        self._heads = {head_of(stems) for stems in self._definitions if stems[0] == "\\"}
         self._lexicon: dict[str, list[Stems]] = {}
         for stems in self._definitions:
             self._lexicon.setdefault(stems[0], []).append(stems)
@@ -169,12 +172,21 @@ class _Search:
         passages = [(result.place.file, result.body, False)]
         passages += [(proof.place.file, proof.body, True) for proof in result.proofs]
         for file, span, is_in_proof in passages:
-            seen: set[Stems] = set()
+            awaited: dict[Stems, int] = {}
             for stems, start, end, is_altered in self._matches(self._text(file, span), span.start):
                 owner = self._manuscript.at(file, start)
-                if stems not in seen and (owner is None or owner.key == result.key):
-                    seen.add(stems)
+                if owner is not None and owner.key != result.key:
+                    continue
+                left = awaited[stems] = awaited.get(stems, self._first_use(stems, result, is_in_proof)) - 1
+                if left == 0:
                     yield _Use(stems, result, self._place(file, start, end), is_in_proof, is_altered)
+
+    def _first_use(self, stems: Stems, result: Result, is_in_proof: bool) -> int:
+        """Return which occurrence is a use: where the statement defines the term anew, the first one is no use."""
+        return 2 if not is_in_proof and self._defines(stems, result) else 1
+
+    def _defines(self, stems: Stems, result: Result) -> bool:
+        return any(each.key == result.key for each in self._definitions[stems])
 
     def _matches(self, text: str, start: int) -> Iterator[tuple[Stems, int, int, bool]]:
         found = self._terminology.pieces(text, start)
@@ -187,11 +199,10 @@ class _Search:
             last = at + len(stems) - 1
             yield stems, found[at].start, found[last].end, at > 0 and found[at - 1].word in _ALTERING
             at = last + 1
-        if "\\" in self._lexicon:
-            for sign in signs(text, self._manuscript.macros):
-                known = self._known(sign)
-                if known is not None:
-                    yield known, sign.start + start, sign.end + start, False
+        for sign in signs(text, self._manuscript.macros, self._heads) if self._heads else ():
+            known = self._known(sign)
+            if known is not None:
+                yield known, sign.start + start, sign.end + start, False
 
     def _longest(self, found: Sequence[Piece], at: int) -> Stems | None:
         for stems in self._lexicon.get(found[at].stem, ()):
@@ -210,13 +221,16 @@ class _Search:
         return Place(file, Span(start, end), bisect_right(starts, start), bisect_right(starts, max(start, end - 1)))
 
     def _meant(self, use: _Use) -> _Definition | None:
-        """Return the nearest definition of the term before the use, else the first; None where it defines it itself."""
-        definitions = self._definitions[use.stems]
-        if any(each.key == use.result.key for each in definitions):
-            return None
+        """Return the nearest definition of the term before the use, else the first; None where that is itself.
+
+        A definition may use what its term means elsewhere: a bounded function is one whose values are a bounded set.
+        """
         order = self._order[use.result.key]
+        definitions = self._definitions[use.stems]
         before = [each for each in definitions if each.order < order]
-        return before[-1] if before else definitions[0]
+        if before:
+            return before[-1]
+        return None if self._defines(use.stems, use.result) else definitions[0]
 
     def _suggestion(self, use: _Use, definition: _Definition, holders: int) -> Suggestion:
         term = definition.term
@@ -229,6 +243,7 @@ class _Search:
             * (1.0 if self._manuscript.by_key[definition.key].kind is Kind.DEFINITION else _NO_DEFINITION)
             * (1 - _FARTHEST * distance)
             * (_ALTERED if use.is_altered else 1.0)
+            * (_DEFINED_ANEW if self._defines(use.stems, use.result) else 1.0)
         )
         return Suggestion(use.result.key, definition.key, term.words, round(confidence, 3), use.place, use.is_in_proof)
 

@@ -2,7 +2,8 @@ r"""What a definition defines: the words it marks, else its title, else what its
 
 Invariants:
 - A term is found in the definition itself; nothing is known of the rest of the paper but its macros.
-- Where the author marks terms (`\emph`, `\index`, quotation marks), no phrase is guessed at.
+- From the sentence in which the author first marks a term (`\emph`, `\index`, quotation marks), no phrase is guessed
+  at any more.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _DEFINING = frozenset({Kind.DEFINITION, Kind.NOTATION, Kind.SITUATION})
 _EMPHASIS = ("emph", "textit", "textbf", "textsl", "textsc", "enquote", "term", "defn")
 _SWITCH = re.compile(r"\{\s*\\(?:em|it|bf|sl|bfseries|itshape|slshape)(?![A-Za-z])\s*([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _QUOTED = re.compile(r"``([^`']{2,60})''|“([^”]{2,60})”|„([^“”]{2,60})[“”]|«([^»]{2,60})»|\"`([^\"']{2,60})\"'")
+_INDEX = re.compile(r"\\\w*index\w*(?![A-Za-z@])\s*(?:\[[^\]]*\])?")
 _CLAUSE_WORDS = "is are if then we that which iff ist sind wenn dann est sont si"
 _CLAUSE = frozenset(_CLAUSE_WORDS.split())
 _PREPOSITION_WORDS = "of on in for at to with von auf fur de du sur"
@@ -52,7 +54,7 @@ class Term:
     stems: tuple[str, ...]
     """By which it is recognised; `$` stands for any formula."""
     words: str
-    """As the definition has it, without capitals."""
+    """As the definition has it."""
     evidence: Evidence
     is_in_statement: bool = True
     """Its last word stands in the statement; a title may name what the statement does not."""
@@ -114,12 +116,15 @@ class Terminology:
         marked = [*self._marked(text), *self._indexed(f"{result.title or ''} {text}")]
         marked += self._terms(_quoted(text), Evidence.QUOTATION)
         found = [*marked, *self._titled(result.title or "", present)]
-        if not marked:
-            found += self._guessed(body, text)
+        found += self._guessed(_before_mark(body, self._first_mark(text)) if marked else body, text)
         kept: dict[tuple[str, ...], Term] = {}
         for term in found:
             kept.setdefault(term.stems, term)
         return tuple(kept.values())
+
+    def _first_mark(self, text: str) -> int:
+        marks = (self._emphasis.search(text), _SWITCH.search(text), _QUOTED.search(text), _INDEX.search(text))
+        return min((mark.start() for mark in marks if mark), default=0)
 
     def _marked(self, text: str) -> Iterator[Term]:
         contents = []
@@ -132,7 +137,7 @@ class Terminology:
 
     def _indexed(self, text: str) -> Iterator[Term]:
         entries = []
-        for match in re.finditer(r"\\\w*index\w*(?![A-Za-z@])\s*(?:\[[^\]]*\])?", text):
+        for match in _INDEX.finditer(text):
             argument = group(text, match.end())
             if argument is not None:
                 entries.append(_index_entry(argument.text))
@@ -177,15 +182,18 @@ class Terminology:
         return len(word) >= _FEWEST_LETTERS and word not in self._function_words and not word.isdigit()
 
 
+def _before_mark(body: Sequence[Piece], mark: int) -> Sequence[Piece]:
+    """Return the sentences that end before offset `mark`."""
+    ends = [place for place, piece in enumerate(body) if piece.word == "." and piece.start < mark]
+    return body[: ends[-1] + 1] if ends else ()
+
+
 def _shown(named: Sequence[Piece], text: str) -> str:
-    """Return a term as the author typed it, its capitals left out unless it is an abbreviation."""
-    words = []
-    for piece in named:
-        if piece.sort is Sort.FORMULA:
-            words.append(text[piece.start : piece.end])
-        else:
-            words.append((piece.shown if piece.shown[1:] != piece.shown[1:].lower() else piece.shown.lower()) + " ")
-    return " ".join("".join(words).split())
+    """Return a term as the author typed it, without commands; what a hyphen joins to a formula stays joined."""
+    shown = "".join(
+        text[piece.start : piece.end] if piece.sort is Sort.FORMULA else f"{piece.shown} " for piece in named
+    )
+    return " ".join(shown.split())
 
 
 def _quoted(text: str) -> Iterator[str]:

@@ -14,10 +14,8 @@ from latex.manuscript import Manuscript
 from sessions.errors import UsageError
 from sessions.room import Room
 from sessions.standing.decisions import FILE, Verdict
-from sessions.standing.suggested_uses import Overview, SuggestedUse
+from sessions.standing.suggested_uses import LEAST_SHOWN, SuggestedUse
 
-LEAST = 0.4
-"""Confidence from which suggestions are listed; below it the terms are words that stand everywhere."""
 _VERSION = 1
 _VERDICTS = {"confirm": Verdict.CONFIRMED, "dismiss": Verdict.DISMISSED}
 _GONE = {"source": "the statement has changed since", "target": "the definition has changed since"}
@@ -29,7 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="?", help="the handle of the result; with list, only this one")
     parser.add_argument("target", nargs="?", help="the handle of the definition")
     parser.add_argument(
-        "--min", type=_confidence, default=LEAST, metavar="CONFIDENCE", help=f"from 0 to 1; {LEAST} if not given"
+        "--min",
+        type=_confidence,
+        default=LEAST_SHOWN,
+        metavar="CONFIDENCE",
+        help=f"from 0 to 1; {LEAST_SHOWN} if not given",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -54,7 +56,7 @@ async def carry_out(room: Room, wanted: argparse.Namespace) -> None:
 
 async def _list(room: Room, wanted: argparse.Namespace) -> None:
     overview = await room.suggested_uses.look()
-    uses = listed(overview, wanted.min)
+    uses = [use for use in overview.uses if use.is_worth(wanted.min)]
     if wanted.source is not None:
         result = overview.manuscript.find(wanted.source)
         if result is None:
@@ -69,16 +71,7 @@ async def _list(room: Room, wanted: argparse.Namespace) -> None:
         _tell(f"Nothing in {overview.manuscript.root} is suggested with a confidence of {wanted.min:g} or more.")
 
 
-def listed(overview: Overview, least: float) -> list[SuggestedUse]:
-    """Return the uses that were decided about, or suggested with a confidence of at least `least`."""
-    return [
-        use
-        for use in overview.uses
-        if use.decision is not None or (use.suggestion is not None and use.suggestion.confidence >= least)
-    ]
-
-
-def verdict_words(use: SuggestedUse) -> str:
+def _verdict_words(use: SuggestedUse) -> str:
     """Return what was decided, by whom and when, and which text has changed since; empty where nothing was."""
     if use.decision is None:
         return ""
@@ -96,7 +89,7 @@ def _lines(manuscript: Manuscript, uses: list[SuggestedUse]) -> list[str]:
         found = use.suggestion
         confidence = f"{found.confidence:.2f}" if found else " -  "
         place = f"  {found.place.file}:{found.place.line_begin} ({_part(use)})" if found else "  no longer suggested"
-        said = verdict_words(use)
+        said = _verdict_words(use)
         lines.append(
             f"  {confidence}  {use.term} → {_named(manuscript, use.target)}{place}{'  ' + said if said else ''}"
         )

@@ -31,6 +31,9 @@ from sessions.workspace.files import digest_of, write_file
 if TYPE_CHECKING:
     from latex.suggestions import Suggestion
 
+LEAST_SHOWN = 0.3
+"""Confidence from which a suggestion is shown unasked: the terms of those below are words that stand everywhere."""
+
 _MERGING = "suggestions.toml merge=union\n"
 _TRIES = 3  # another author's write may come between reading and writing; a third one in a row is no chance
 
@@ -96,6 +99,10 @@ class SuggestedUse:
         """A person dismissed it, and both texts are still those it was dismissed for."""
         return self.decision is not None and self.decision.decision is Verdict.DISMISSED and not self.stale
 
+    def is_worth(self, least: float = LEAST_SHOWN) -> bool:
+        """Whether it was decided about, or is suggested with a confidence of at least `least`."""
+        return self.decision is not None or (self.suggestion is not None and self.suggestion.confidence >= least)
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -108,8 +115,8 @@ class Overview:
     """Key of a result → fingerprint of its statement."""
 
     def of(self, key: str) -> tuple[SuggestedUse, ...]:
-        """Return those of one result."""
-        return tuple(use for use in self.uses if use.source == key)
+        """Return those of one result that are worth showing."""
+        return tuple(use for use in self.uses if use.source == key and use.is_worth())
 
 
 class SuggestedUses:

@@ -80,7 +80,7 @@ def test_phrases_are_read_in_german_french_and_russian() -> None:
 
 def test_the_title_of_a_definition_is_a_term() -> None:
     body = definition("Let $T$ map bounded sets to small ones.", title="Compact operators and kernels")
-    assert terms(body + use("Every compact operator is bounded.")) == [("def", "compact operators")]
+    assert terms(body + use("Every compact operator is bounded.")) == [("def", "Compact operators")]
 
 
 def test_a_title_that_names_a_source_is_no_term() -> None:
@@ -106,13 +106,13 @@ def test_plurals_hyphens_and_capitals_do_not_matter() -> None:
 
 def test_accents_are_one_letter_however_they_are_typed() -> None:
     body = definition(r"A \emph{K\"ahler manifold} is complex.") + use("Every Kähler manifold is symplectic.")
-    assert terms(body) == [("def", "kähler manifold")]
+    assert terms(body) == [("def", "Kähler manifold")]
 
 
 def test_a_command_that_prints_a_word_is_a_word() -> None:
     macro = '\\newcommand{\\Kahler}{K\\"ahler}\n'
     body = definition(r"A \emph{\Kahler\ manifold} is complex.") + definition(r"A \emph{manifold} is nice.", label="m")
-    assert terms(body + use(r"Every \Kahler\ manifold is nice."), macro) == [("def", "kahler manifold")]
+    assert terms(body + use(r"Every \Kahler\ manifold is nice."), macro) == [("def", "Kahler manifold")]
 
 
 def test_the_longest_term_wins() -> None:
@@ -250,3 +250,21 @@ def test_no_broken_text_stops_the_search() -> None:
         start = chance.randrange(len(text))
         broken = text[:start] + chance.choice(["{", "$", "\\", "[", "``", "\\emph{", "\\verb|"]) + text[start + 3 :]
         suggest(manuscript({"main.tex": broken}), {"main.tex": broken}.get)
+
+
+def test_a_definition_may_use_what_its_term_means_elsewhere() -> None:
+    body = definition(r"A set is \emph{bounded} if it is small.") + definition(
+        r"A map is \emph{bounded} if its values are a bounded set.", label="map"
+    )
+    assert [(each.source, each.target) for each in found(body)] == [("map", "def")]
+
+
+def test_a_sentence_before_the_first_mark_may_define_as_well() -> None:
+    body = definition(r"A loop is a map. The \emph{support} of $f$ is a set.") + use("Every loop is closed.")
+    assert terms(body) == [("def", "loop")]
+
+
+def test_the_sign_that_heads_a_sentence_is_defined_there() -> None:
+    macros = "\\newcommand{\\Jet}{J}\n"
+    body = definition(r"Let $\Jet(M)$ be given.", label="first") + definition(r"The space $\Jet(M)$ of jets is $M$.")
+    assert terms(body + use(r"In $\Jet(X)$."), macros) == [("def", r"\Jet(M)")]

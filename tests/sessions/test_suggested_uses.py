@@ -229,3 +229,23 @@ def test_the_colleague_has_no_tool_for_it() -> None:
     from sessions.colleague import declarations
 
     assert "suggestion" not in Path(declarations.__file__).read_text(encoding="utf-8").lower()
+
+
+async def test_words_that_stand_everywhere_are_not_shown_unasked(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    others = "".join(f"\\begin{{lemma}} Compact thing {number}. \\end{{lemma}}\n" for number in range(30))
+    desk.change(r"\end{document}", others + r"\end{document}")
+    overview = await desk.uses.look()
+    assert overview.of("lem:sum") == ()
+    await desk.uses.decide(*PAIR, Verdict.CONFIRMED)
+    assert [use.is_confirmed for use in (await desk.uses.look()).of("lem:sum")] == [True]
+
+
+async def test_confirmed_uses_are_read_without_a_search_and_not_while_the_text_is_ahead(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await desk.uses.decide(*PAIR, Verdict.CONFIRMED)
+    confirmed = await desk.uses.confirmed()
+    assert confirmed is not None
+    assert [use.pair for use in confirmed["lem:sum"]] == [PAIR]
+    desk.workspace.open("main.tex")
+    assert await desk.uses.confirmed() is None

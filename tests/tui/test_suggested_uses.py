@@ -27,7 +27,7 @@ async def test_suggestions_of_the_selected_result_are_shown_and_hidden_on_demand
     async with open_room(text=PAPER) as stage:
         before = rows(stage)
         await stage.press("f4", "s")
-        assert rows(stage)[1:3] == ["? 0.88 kind operator  Def 2", "? 0.79 compact operators  Def 1  Compact operators"]
+        assert rows(stage)[1:3] == ["? 0.88 kind operator  Def 2", "? 0.79 Compact operators  Def 1  Compact operators"]
         await stage.press("s")
         assert rows(stage) == before
 
@@ -43,7 +43,7 @@ async def test_a_confirmed_use_is_a_child_with_a_mark_of_its_own(open_room: Open
         await stage.press("f4", "s", "down", "down", "y")
         assert verdicts(stage.folder) == {PAIR: Verdict.CONFIRMED}
         await stage.press("s")
-        assert rows(stage)[:2] == ["▾ ○ Thm 3", "⇢ Def 1  compact operators  by Ada"]
+        assert rows(stage)[:2] == ["▾ ○ Thm 3", "⇢ Def 1  Compact operators  by Ada"]
         await stage.press("left")
         assert rows(stage)[0] == "▸ ○ Thm 3"
 
@@ -117,7 +117,7 @@ async def test_the_palettes_command_asks_about_the_result_under_the_cursor(open_
         stage.screen.action_command("suggestions")
         await stage.settle()
         assert rows(stage)[1] == "? 0.88 kind operator  Def 2"
-        assert "compact operators  Def 1" in screen_text(stage.app)
+        assert "Compact operators  Def 1" in screen_text(stage.app)
 
 
 async def test_in_the_order_of_the_paper_suggestions_are_shown_too(open_room: Opener) -> None:
@@ -125,5 +125,5 @@ async def test_in_the_order_of_the_paper_suggestions_are_shown_too(open_room: Op
         await stage.press("f4", "o", "end", "s")
         assert rows(stage)[-2:] == [
             "? 0.88 kind operator  Def 2",
-            "? 0.79 compact operators  Def 1  Compact operators",
+            "? 0.79 Compact operators  Def 1  Compact operators",
         ]

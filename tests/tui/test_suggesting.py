@@ -33,7 +33,7 @@ def test_the_command_lists_suggestions_by_result(folder: Path, capsys: pytest.Ca
         0,
         "Theorem 3 thm:sum\n"
         "  0.88  kind operator → Definition 2 def:kind  main.tex:15 (statement)\n"
-        "  0.79  compact operators → Definition 1 def:compact  main.tex:15 (statement)\n",
+        "  0.79  Compact operators → Definition 1 def:compact  main.tex:15 (statement)\n",
         "",
     )
 
