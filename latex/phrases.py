@@ -28,6 +28,7 @@ Guess = tuple[Sequence[Piece], bool]
 _MOST = 5  # words of a guess; a longer run is a clause
 _LONGEST_CUE = 4  # words
 _BEGINNINGS = frozenset({".", ":", "then", "dann", "alors"})
+_LONGEST_SENTENCE = 80  # pieces; what never ends is no sentence
 _BACK = 12  # pieces between "the entropy" and "is defined", or "independent" and "if", formulas among them
 
 
@@ -133,6 +134,7 @@ class _Reader:
         return self._run(articles[0] + 1) if articles else ()
 
     def _sentence_end(self, at: int) -> int:
-        while at < len(self._words) and self._words[at] not in (".", ";"):
+        last = min(len(self._words), at + _LONGEST_SENTENCE)
+        while at < last and self._words[at] not in (".", ";"):
             at += 1
         return at

@@ -40,6 +40,7 @@ _FOLLOWS_A_NAME = re.compile(r"\b(?:[Tt]he|its?)\s+(?:[^\W\d_]+[\s-]+){0,3}[^\W\
 _SUBJECT = re.compile(r"(?:[.}]|\n[ \t]*)\s*(?:The|D(?:ie|er|as)|Les?|La)\s+(?:[^\W\d_]+[\s-]+){0,3}[^\W\d_]+[}\s]*$")
 _OF_OR_IS = re.compile(r"\$\s*(?:of|is|on|associated|von|ist|de|est)\b")
 _NO_LEFT_SIDE = re.compile(r"\$|\\[)\]]|\\end|\n[ \t]*\n|[+<>,]|\\(?:leq?|geq?|sub|to)")
+_MOST_SCRIPTS = 2  # TeX takes one above and one below
 _LONGEST = 400  # code points of a bracket that are looked at
 _LONGEST_LEFT_SIDE = 60  # code points
 _SHOWN = 40  # code points of a sign as it is shown
@@ -168,8 +169,8 @@ def _is_notation(letter: str, bracket: str, *, is_divided: bool, is_fixed: bool)
 
 def _scripts(text: str, at: int) -> tuple[int, list[tuple[str, str]]]:
     """Return the offset after the scripts at `at`, and each with its mark."""
-    found = []
-    while match := _SCRIPT.match(text, at):
+    found: list[tuple[str, str]] = []
+    while len(found) < _MOST_SCRIPTS and (match := _SCRIPT.match(text, at)):
         found.append((match[1], match[2]))
         at = match.end()
     return at, found

@@ -86,6 +86,15 @@ def suggest(manuscript: Manuscript, read: Callable[[str], str | None]) -> tuple[
     return _Search(manuscript, read).suggestions()
 
 
+def files_with_results(manuscript: Manuscript) -> frozenset[str]:
+    """Return the files that hold statements or proofs: those whose texts `suggest` reads."""
+    return frozenset(
+        place.file
+        for result in manuscript.results
+        for place in (result.place, *(proof.place for proof in result.proofs))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Use:
     stems: Stems
@@ -107,7 +116,7 @@ class _Search:
 
     def __init__(self, manuscript: Manuscript, read: Callable[[str], str | None]) -> None:
         self._manuscript = manuscript
-        self._texts = {file.name: read(file.name) or "" for file in manuscript.files if not file.is_missing}
+        self._texts = {file: read(file) or "" for file in files_with_results(manuscript)}
         self._lines = {name: _line_starts(text) for name, text in self._texts.items()}
         self._order = {result.key: order for order, result in enumerate(manuscript.results)}
         names = {*manuscript.environments, *Kind, "proof", *(result.name for result in manuscript.results)}

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,7 +149,10 @@ class SuggestedUses:
         text = await asyncio.to_thread(_read, self.file)
         decisions = counting(parse(text or ""))
         if self._searched is None or self._searched[0] is not manuscript:
-            texts = {file.name: self._source.text(file.name) for file in manuscript.files if not file.is_missing}
+            # Its tables cost some milliseconds to import, which the first picture must not wait for.
+            from latex.suggestions import files_with_results
+
+            texts = {file: self._source.text(file) for file in files_with_results(manuscript)}
             self._searched = (manuscript, *await asyncio.to_thread(_search, manuscript, texts))
         return _overview(*self._searched, decisions)
 
@@ -174,13 +177,11 @@ class SuggestedUses:
         manuscript = self._source.manuscript
         if not self._source.is_current(manuscript):
             return None
+        results = [manuscript.by_key[key] for each in decisions for key in each.pair if key in manuscript.by_key]
+        texts = {file: self._source.text(file) for file in {result.place.file for result in results}}
+        prints = await asyncio.to_thread(_prints, results, texts)
         found: dict[str, tuple[SuggestedUse, ...]] = {}
         for each in decisions:
-            prints = {}
-            for key in each.pair:
-                result = manuscript.by_key.get(key)
-                if result is not None:
-                    prints[key] = _statement_print(result, self._source.text(result.place.file))
             use = SuggestedUse(*each.pair, None, each, _stale(each, prints))
             found[each.source] = (*found.get(each.source, ()), use)
         return found
@@ -237,15 +238,17 @@ class SuggestedUses:
 def _search(
     manuscript: Manuscript, texts: Mapping[str, str | None]
 ) -> tuple[tuple[Suggestion, ...], Mapping[str, str]]:
-    # Its tables cost some milliseconds to import, which the first picture must not wait for.
     from latex.suggestions import suggest
 
-    prints = {result.key: _statement_print(result, texts.get(result.place.file)) for result in manuscript.results}
-    return suggest(manuscript, texts.get), prints
+    return suggest(manuscript, texts.get), _prints(manuscript.results, texts)
 
 
-def _statement_print(result: Result, text: str | None) -> str:
-    return fingerprint((text or "")[result.body.start : result.body.end])
+def _prints(results: Iterable[Result], texts: Mapping[str, str | None]) -> Mapping[str, str]:
+    """Return key → fingerprint of the statement."""
+    return {
+        result.key: fingerprint((texts.get(result.place.file) or "")[result.body.start : result.body.end])
+        for result in results
+    }
 
 
 def _overview(

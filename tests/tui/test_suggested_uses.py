@@ -127,3 +127,14 @@ async def test_in_the_order_of_the_paper_suggestions_are_shown_too(open_room: Op
             "? 0.88 kind operator  Def 2",
             "? 0.79 Compact operators  Def 1  Compact operators",
         ]
+
+
+async def test_suggestions_are_looked_for_anew_when_the_author_comes_back_to_them(open_room: Opener) -> None:
+    async with open_room(text=PAPER) as stage:
+        await stage.press("f4", "s", "alt+2", "ctrl+end")
+        stage.screen.editor.go_to(PAPER.index(SENTENCE))
+        await stage.press(*"Now ")
+        await stage.room.workspace.analyse()
+        await stage.settle()
+        await stage.press("f4", "down", "space")
+        assert stage.screen.editor.cursor_offset == PAPER.index("kind operators") + len("Now ")

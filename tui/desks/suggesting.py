@@ -44,8 +44,12 @@ class SuggestionDesk:
         elif use is not None:
             self._stage.run(self._decide(message.action, use), name="record the decision", group=_GROUP)
 
-    def on_analysis(self) -> None:
-        """Show anew what was confirmed, and the suggestions the author is looking at."""
+    def refresh(self) -> None:
+        """Show anew what was confirmed, and the suggestions while the author is at them.
+
+        They are searched in the whole manuscript, which typing elsewhere must not pay for; ask again when the author
+        comes back.
+        """
         self._stage.run(self._refresh(), name="read the decisions on suggestions", group=_GROUP)
 
     async def _show(self, key: str) -> None:
@@ -74,7 +78,7 @@ class SuggestionDesk:
         self._told = ""
         if confirmed is not None:
             results.show_confirmed(confirmed)
-        if results.asked is not None:
+        if results.asked is not None and results.has_focus:
             await self._show(results.asked)
 
     def _go(self, use: SuggestedUse, *, stay: bool) -> None:

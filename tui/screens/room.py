@@ -156,6 +156,8 @@ class RoomScreen(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.panes.note_focus(event.widget)
         self.prompt_bar.give_way(event.widget)
+        if event.widget is self.results and self.results.asked:
+            self.suggestion_desk.refresh()
         self.refresh_status()
 
     # What desks ask for
@@ -386,7 +388,7 @@ class RoomScreen(Screen[None]):
                 self.chat_desk.on_turn_delta(event)
             case AnalysisReady():
                 self.results.show(event.manuscript)
-                self.suggestion_desk.on_analysis()
+                self.suggestion_desk.refresh()
                 self.refresh_status()
             case Saved():
                 self.file_desk.on_saved(event)

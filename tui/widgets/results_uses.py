@@ -107,7 +107,11 @@ class ShownUses:
 
     def _asked(self, row: Row, manuscript: Manuscript) -> Iterator[Row]:
         if self.suggested:
-            yield from (_use_row(row, use, manuscript) for use in self.suggested)
+            confirmed = {use.target: use for use in self.confirmed.get(row.path[-1], ())}
+            for use in self.suggested:
+                # The suggestions were searched for some time ago; what was confirmed is asked after each analysis.
+                fresh = confirmed.get(use.target, use)
+                yield _use_row(row, replace(use, decision=fresh.decision, stale=fresh.stale), manuscript)
         else:
             words = "looking for definitions…" if self.suggested is None else "no definition is suggested"
             yield UseRow((*row.path, "?"), None, words, row.depth + 1)
