@@ -25,12 +25,13 @@ _DROPPED = (
     "label|uses|lean|proves|discussion|index|glsadd|url|href|input|include|includegraphics|vspace|hspace|pageref"
     r"|color|textcolor|begin|end|[A-Za-z]*ref|[A-Za-z]*cite[A-Za-z]*"
 )
+_LONGEST_FORMULA = 3_000  # code points; a bracket that opens more was never closed
 _MARKUP = re.compile(
     r"(?P<comment>%[^\n]*)"
     rf"|(?P<raw>\\begin\s*\{{(?P<env>{_RAW})\*?\}}[\s\S]*?(?:\\end\s*\{{(?P=env)\*?\}}|\Z)|\\verb\*?(\W).*?\4)"
     rf"|(?P<math>\\begin\s*\{{(?P<display>{_MATHEMATICS})\*?\}}[\s\S]*?(?:\\end\s*\{{(?P=display)\*?\}}|\Z)"
     r"|\$\$(?:\\[\s\S]|[^$\\])*\$\$|\$(?:\\[\s\S]|[^$\\\n]|\n(?![ \t]*\n))*\$"
-    r"|\\\([\s\S]*?\\\)|\\\[[\s\S]*?\\\])"
+    rf"|\\\([\s\S]{{0,{_LONGEST_FORMULA}}}?\\\)|\\\[[\s\S]{{0,{_LONGEST_FORMULA}}}?\\\])"
     rf"|(?P<dropped>\\(?:{_DROPPED})(?![A-Za-z@])\*?(?:\s?\[[^\]\[]*\])*(?:\s?\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}})?)"
     r"|(?P<accent>\\(?:[\"'`^~=.]\s*|[cvuHkrdb](?![A-Za-z])\s*)(?:\{\\?[A-Za-z]\}|\\?[A-Za-z]))"
     r"|(?P<letter>\\(?:ss|oe|ae|OE|AE|aa|AA|o|O|l|L)(?![A-Za-z])\s?(?:\{\})?)"
