@@ -31,6 +31,7 @@ COMMANDS = {
     "ask": "one turn without a screen; changes wait for a decision",
     "changes": "list, show, accept or reject the colleague's changes",
     "log": "the colleague's accepted changes, newest first",
+    "suggestions": "definitions that statements seem to use; confirm or dismiss them",
 }
 _DESCRIPTION = "A writing room for mathematics in a terminal: manuscript, AI colleague and lemma tree side by side."
 
@@ -113,6 +114,12 @@ def _run_command(words: list[str]) -> int:
     log = commands.add_parser("log", help=COMMANDS["log"])
     log.add_argument("paper", type=_paper)
     log.add_argument("handle", nargs="?")
+    suggestions = commands.add_parser("suggestions", help=COMMANDS["suggestions"])
+    suggestions.add_argument("paper", type=_paper)
+    if words[0] == "suggestions":
+        from tui.suggesting import add_arguments
+
+        add_arguments(suggestions)
     found = parser.parse_args(words)
     match found.command:
         case "demo":
@@ -132,11 +139,11 @@ def _open(words: list[str]) -> int:
     parser = _Parser(
         prog="lemmata",
         description=_DESCRIPTION,
-        usage="lemmata [+LINE] [PAPER.tex | FOLDER]\n       lemmata {demo,graph,ask,changes,log} …",
+        usage=f"lemmata [+LINE] [PAPER.tex | FOLDER]\n       lemmata {{{','.join(COMMANDS)}}} …",
         epilog="\n".join(
             [
                 "commands:",
-                *(f"  {name:10}{help_}" for name, help_ in COMMANDS.items()),
+                *(f"  {name:13}{help_}" for name, help_ in COMMANDS.items()),
                 "",
                 "Each command has its own --help. F1 in the room shows all keys.",
             ]
@@ -179,7 +186,7 @@ def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -
         find_root(paper)  # a wrong name is told before the want of a terminal
         raise LemmataError(
             "The writing room needs a terminal, and this is none. "
-            "`lemmata graph`, `ask`, `changes` and `log` work without one."
+            "`lemmata graph`, `ask`, `changes`, `log` and `suggestions` work without one."
         )
     from tui import terminal
 

@@ -89,6 +89,13 @@ COMMANDS: tuple[Command, ...] = (
         "Jump from a reference to the result, equation or section it names.",
         Topic.MOVING,
     ),
+    Command(
+        "suggestions",
+        "Show what this result seems to use",
+        (),
+        "List the definitions whose terms stand in it, to confirm or dismiss them.",
+        Topic.MOVING,
+    ),
     Command("back", "Go back", ("alt+left", "ctrl+b"), "Return to where the last jump started.", Topic.MOVING),
     Command("next_pane", "Next pane", ("f6",), "Move to the next pane.", Topic.ROOM, "pane"),
     Command("previous_pane", "Previous pane", ("shift+f6",), "Move to the pane before.", Topic.ROOM),

@@ -139,6 +139,15 @@ class Workspace:
         """Analyse the manuscript as it is now, tell it and return it."""
         return await self._analysis.run()
 
+    async def current_manuscript(self) -> Manuscript:
+        """Return the last analysis where it is of the texts as they are now, else a new one."""
+        return self.manuscript if self.is_current(self.manuscript) else await self.analyse()
+
+    def is_current(self, manuscript: Manuscript) -> bool:
+        """Say whether `manuscript` was made from the open files as they are now."""
+        versions = {file: buffer.version for file, buffer in self._buffers.items()}
+        return bool(manuscript.files) and manuscript.versions == versions
+
     def schedule_analysis(self) -> None:
         """Analyse once nothing has changed for a moment."""
         self._analysis.schedule()

@@ -12,10 +12,18 @@ if TYPE_CHECKING:
     from tui.screens.room import RoomScreen
 
 _PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
-    "results": (("Enter", "go to"), ("→ ←", "open, close"), ("/", "filter"), ("o", "order"), ("Esc", "back")),
+    "results": (
+        ("Enter", "go to"),
+        ("→ ←", "open, close"),
+        ("/", "filter"),
+        ("s", "suggestions"),
+        ("o", "order"),
+        ("Esc", "back"),
+    ),
     "colleague": (("Enter", "send"), ("^J", "new line"), ("⇧Tab", "read above"), ("Esc", "stop, back")),
 }
 
+_USE_KEYS = (("y", "confirm"), ("n", "dismiss"), ("u", "forget"), ("Enter", "go to the term"), ("s", "hide"))
 _FILTER_KEYS = (("Enter", "go to"), ("↑ ↓", "choose"), ("Esc", "all results"))
 _FIRST = ("help", "palette")  # where the line is short these stay: they lead to everything else
 
@@ -52,8 +60,10 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
 def foot_parts(screen: RoomScreen, pane: Pane) -> tuple[Part, ...]:
     """Return the keys that lead on from a pane."""
     left: list[Part] = []
-    is_filtering = pane == "results" and screen.results.is_filtering
-    for key, words in _FILTER_KEYS if is_filtering else _PANE_KEYS.get(str(pane), ()):
+    keys = _PANE_KEYS.get(str(pane), ())
+    if pane == "results" and (screen.results.is_filtering or screen.results.is_on_use):
+        keys = _FILTER_KEYS if screen.results.is_filtering else _USE_KEYS
+    for key, words in keys:
         left += [(key, "status--key"), (f" {words}  ", "")]
     for command in sorted(COMMANDS, key=lambda command: command.id not in _FIRST):
         if command.hint and command.keys:
