@@ -1,0 +1,114 @@
+r"""Files that are read and not there, and files that are there and not read."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from latex.check.diagnostic import Severity
+from latex.check.dialect import names
+from latex.check.paper import Diagnostics, Paper, diagnostic
+from latex.check.source import Naming, Source
+
+_OF_TEX = names(
+    "glyphtounicode xy xypic epsf tikz pgf amssym amstex diagxy picins pdfcolor insbox miniltx color pictex prepictex"
+    " postpictex binhex catchfile pstricks pst-node pst-plot pst-tree multido epsfig graphicx mathabx fontch random"
+    " lcircle cyracc cyrfonts eplain texinfo tufte-common random.tex arrows kuvio dcpic xymatrix mssymb msam msbm"
+    " ulem soul verbatim webmac null bidi docstrip tex4ht supp-pdf.mkii supp-pdf supp-mis border pgfcore size10.clo"
+    " size11.clo size12.clo bk10.clo bk11.clo bk12.clo t1enc.def"
+)
+"""Files that come with TeX and are read by `\\input`."""
+_DRAWINGS = (
+    *(".pgf", ".pdf_t", ".pdf_tex", ".pdftex_t", ".pstex_t", ".eps_tex", ".eepic", ".epic", ".tikz", ".svg_tex"),
+    *(".latex", ".pstex", ".tpx", ".pic", ".mp", ".gnuplot", ".inc", ".dat", ".csv", ".txt", ".gls", ".ind", ".toc"),
+)
+"""Endings of files that other programs make."""
+_MILD_COMMANDS = frozenset({"include", "includefrom", "subincludefrom"})
+
+
+def missing_files(paper: Paper) -> Diagnostics:
+    """Report each file that is read and missing, where it is first named."""
+    for name in sorted(paper.missing):
+        if _is_of_tex(name):
+            continue
+        site = next(_namings(paper, name), None)
+        if site is None or _is_guarded(paper, name):
+            continue
+        file, naming = site
+        is_mild = naming.command in _MILD_COMMANDS or name.endswith(_DRAWINGS)
+        yield diagnostic(
+            "missing-file",
+            paper.place(file, naming.start, naming.end),
+            f"The file {name} is read here and is not there.",
+            Severity.WARNING if is_mild else None,
+        )
+
+
+def unread_files(paper: Paper) -> Diagnostics:
+    r"""Report each .tex file beside the paper that neither it nor another document there names."""
+    used = _read_by_documents(paper)
+    everything = (*paper.sources.values(), *(paper.beside[name] for name in used))
+    for name, source in paper.beside.items():
+        if name in used or _is_document(source) or _is_mentioned(name, everything) or not source.text.strip():
+            continue
+        yield diagnostic(
+            "unread-file", paper.place(name, 0, 0), f"No document here reads {name}; it is not part of the paper."
+        )
+
+
+def other_documents(paper: Paper) -> Iterator[Source]:
+    """Yield the sources of the other documents in the folder and of what only they read."""
+    used = _read_by_documents(paper)
+    for name, source in paper.beside.items():
+        if name in used or _is_document(source):
+            yield source
+
+
+def _is_of_tex(name: str) -> bool:
+    return "/" not in name and (name in _OF_TEX or name.removesuffix(".tex") in _OF_TEX)
+
+
+def _namings(paper: Paper, name: str) -> Iterator[tuple[str, Naming]]:
+    stem = _stem(name)
+    for file, source in paper.sources.items():
+        for naming in source.names:
+            if _stem(naming.name) == stem:
+                yield file, naming
+
+
+def _is_guarded(paper: Paper, name: str) -> bool:
+    r"""Return whether the paper asks `\IfFileExists` before it reads the file."""
+    asked = (name, name.removesuffix(".tex"))
+    return any(f"FileExists{{{each}}}" in source.text for source in paper.sources.values() for each in asked)
+
+
+def _read_by_documents(paper: Paper) -> frozenset[str]:
+    """Return the files beside the paper that a document there reads, directly or through others."""
+    stems: dict[str, list[str]] = {}
+    for name in paper.beside:
+        stems.setdefault(_stem(name), []).append(name)
+    waiting = [source for source in paper.beside.values() if _is_document(source)]
+    found: set[str] = set()
+    while waiting:
+        for naming in waiting.pop().names:
+            for name in stems.get(_stem(naming.name), ()):
+                if name not in found:
+                    found.add(name)
+                    waiting.append(paper.beside[name])
+    return frozenset(found)
+
+
+def _is_document(source: Source) -> bool:
+    return bool(source.commands.get("documentclass") or source.commands.get("documentstyle"))
+
+
+def _is_mentioned(name: str, sources: Iterable[Source]) -> bool:
+    """Return whether a file's name stands between braces in any source, whatever command it is given to."""
+    stem = posixpath.basename(name).rsplit(".", 1)[0]
+    forms = (f"{{{stem}}}", f"/{stem}}}", f"{stem}.tex")
+    return any(form in source.code for source in sources for form in forms)
+
+
+def _stem(name: str) -> str:
+    """Return what two spellings of one file have in common: the name without folders and without .tex."""
+    return posixpath.basename(name).removesuffix(".tex")

@@ -1,0 +1,88 @@
+r"""One paper as the checks see it: its facts, its sources, and the other documents in its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from latex.check.diagnostic import BY_ID, Diagnostic, Severity
+from latex.check.source import Lender, Source
+from latex.manuscript import Manuscript, Place, Result
+from latex.text import Span
+
+_NOT_TEXT = (".sty", ".cls", ".clo", ".def", ".cfg", ".bib", ".bbl", ".aux")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a check looks at."""
+
+    manuscript: Manuscript
+    sources: Mapping[str, Source]
+    """The files of the manuscript that could be read, bibliographies left out."""
+    beside: Mapping[str, Source] = field(default_factory=dict)
+    """The .tex files in the folder that the manuscript does not read."""
+
+    present: frozenset[str] = frozenset()
+    """The names of all .tex files in the folder; empty where nobody looked."""
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """Files that the manuscript names and that could not be read."""
+        return frozenset(file.name for file in self.manuscript.files if file.is_missing)
+
+    @cached_property
+    def written(self) -> tuple[tuple[str, Source], ...]:
+        """The files that hold the paper's text, packages and classes left out, in order."""
+        return tuple((name, one) for name, one in self.sources.items() if not name.endswith(_NOT_TEXT))
+
+    @cached_property
+    def lenders(self) -> tuple[tuple[str, Lender], ...]:
+        """The documents whose labels the paper reads, each with the file that says so."""
+        return tuple((name, lender) for name, source in self.sources.items() for lender in source.lenders)
+
+    @property
+    def shares_labels(self) -> bool:
+        """The paper reads labels of other documents, so that these are likely to read its own."""
+        return bool(self.lenders)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Key of a result → its place among the results, from 0."""
+        return {result.key: index for index, result in enumerate(self.manuscript.results)}
+
+    def is_beside(self, document: str) -> bool:
+        """Return whether a document of this name, without ending, lies in the folder."""
+        return f"{document}.tex" in self.present or document in self.present
+
+    def place(self, file: str, start: int, end: int) -> Place:
+        """Return the passage `[start, end)` of a file as a place."""
+        source = self.sources.get(file) or self.beside[file]
+        return Place(file, Span(start, end), source.line(start), source.line(max(start, end - 1)))
+
+    def text(self, file: str, start: int, end: int) -> str:
+        """Return a passage of a file of the manuscript; empty where the file could not be read."""
+        source = self.sources.get(file)
+        return source.text[max(0, start) : max(0, end)] if source else ""
+
+
+def diagnostic(code: str, place: Place, message: str, severity: Severity | None = None) -> Diagnostic:
+    """Return a diagnostic with the severity of its code, or with a milder one."""
+    return Diagnostic(code, severity or BY_ID[code].severity, place, message)
+
+
+def named(result: Result) -> str:
+    """Return how a sentence names a result: "Lemma 3.2 (lem:a)"."""
+    return f"{result.display_name} ({result.label})" if result.label else result.display_name
+
+
+def listed(names: list[str], most: int = 6) -> str:
+    """Return names as a list in words, cut off after `most`."""
+    shown = names[:most]
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+Diagnostics = Iterator[Diagnostic]
