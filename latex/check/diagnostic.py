@@ -46,8 +46,10 @@ class Code:
     """LaTeX that shows it."""
     milder: str = ""
     """When it is reported with a lower severity, or not at all."""
+    singular: str = ""
+    """What one of them is called in one word or two: "undefined reference"."""
     plural: str = ""
-    """What several of them are called in one word or two: "undefined references"."""
+    """What several of them are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ CODES: tuple[Code, ...] = (
         r"A warning where a file that the paper reads is missing, where only `\uses` names the label, and where other "
         r"documents lend their labels without a prefix (`\externaldocument{other}`). Labels under the prefix of "
         r"another document, and those that a command of an unknown package may set, are not looked at.",
+        "undefined reference",
         "undefined references",
     ),
     Code(
@@ -81,6 +84,7 @@ CODES: tuple[Code, ...] = (
         "Rename one of the two, and look at each reference to the name.",
         r"\begin{lemma}\label{lem:a}…\end{lemma} \begin{lemma}\label{lem:a}…\end{lemma}",
         "A warning where nothing refers to it. Two branches of one condition may set the same label.",
+        "label set twice",
         "labels set twice",
     ),
     Code(
@@ -90,6 +94,7 @@ CODES: tuple[Code, ...] = (
         "Correct the key, or add the entry.",
         r"As shown in \cite{Euler1748a}.",
         "Not looked at where a bibliography of the paper cannot be read.",
+        "unknown citation",
         "unknown citations",
     ),
     Code(
@@ -100,6 +105,7 @@ CODES: tuple[Code, ...] = (
         r"\input{chapters/intro}",
         r"A warning for `\include`, which goes on without the file, and for drawings and tables, which other "
         r"programs make. Files that come with TeX are not missed.",
+        "missing file",
         "missing files",
     ),
     Code(
@@ -109,6 +115,7 @@ CODES: tuple[Code, ...] = (
         r"Add the `\end`, or correct the name in one of the two.",
         r"\begin{lemma} Let $x=1$. \end{lema}",
         "Not looked at for environments that a macro of the paper opens or closes alone.",
+        "environment not closed",
         "environments not closed",
     ),
     Code(
@@ -118,6 +125,7 @@ CODES: tuple[Code, ...] = (
         r"Add the `\begin`, or take the `\end` away.",
         r"Let $x=1$. \end{lemma}",
         "Not looked at for environments that a macro of the paper opens or closes alone.",
+        "environment not opened",
         "environments not opened",
     ),
     Code(
@@ -126,6 +134,7 @@ CODES: tuple[Code, ...] = (
         "Proofs of several results refer to one another in a circle.",
         "Read whether one of them takes for granted what it is needed for; a mere mention does no harm.",
         r"The proof of Lemma 1 uses Lemma 2, and the proof of Lemma 2 uses Lemma 1.",
+        singular="cycle of uses",
         plural="cycles of uses",
     ),
     Code(
@@ -135,6 +144,7 @@ CODES: tuple[Code, ...] = (
         "Put the other document beside the paper and compile it first, or give its numbers by hand.",
         r"\externaldocument[other-]{other} … by \ref{other-thm:main}",
         "Only documents whose labels have a prefix are looked for.",
+        "missing document",
         "missing documents",
     ),
     Code(
@@ -144,6 +154,7 @@ CODES: tuple[Code, ...] = (
         "Add the proof, or say where it is given.",
         r"\begin{lemma}\label{lem:a}…\end{lemma} followed by something else",
         "Not looked at where fewer than half of such results have proofs, as in lecture notes.",
+        "result without a proof",
         "results without a proof",
     ),
     Code(
@@ -152,6 +163,7 @@ CODES: tuple[Code, ...] = (
         "It cannot be told which result a proof belongs to.",
         r"Name the result in the proof's title: `\begin{proof}[Proof of \cref{lem:a}]`.",
         r"\section{Proofs} \begin{proof}…\end{proof}",
+        singular="proof without a result",
         plural="proofs without a result",
     ),
     Code(
@@ -161,6 +173,7 @@ CODES: tuple[Code, ...] = (
         "Refer to it where it is used, or ask whether the paper needs it.",
         r"\begin{lemma}\label{lem:a}…\end{lemma} with no reference to lem:a",
         "Not looked at in documents that share labels with others.",
+        "unused lemma",
         "unused lemmas",
     ),
     Code(
@@ -169,6 +182,7 @@ CODES: tuple[Code, ...] = (
         "A proof refers to a result that is stated only after it.",
         "Make sure that the later result does not rest on this one; readers may want to be told.",
         r"The proof of Lemma 1 says “by \cref{thm:later}”, and the theorem comes later.",
+        singular="use of a later result",
         plural="uses of later results",
     ),
     Code(
@@ -177,6 +191,7 @@ CODES: tuple[Code, ...] = (
         "A .tex file beside the paper is read neither by it nor by another document there.",
         r"Read it with `\input`, or move it away if it is no longer needed.",
         r"old-intro.tex, which no file names",
+        singular="file not read",
         plural="files not read",
     ),
     Code(
@@ -187,6 +202,7 @@ CODES: tuple[Code, ...] = (
         r"\newcommand{\eps}{\varepsilon} and no \eps",
         "A file that declares more than ten such macros is named once. Redefinitions, and names that LaTeX and its "
         "packages look for, are not looked at; nothing is, where a file is missing or labels are shared with others.",
+        "unused macro",
         "unused macros",
     ),
 )

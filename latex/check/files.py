@@ -3,6 +3,7 @@ r"""Files that are read and not there, and files that are there and not read."""
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 
 from latex.check.diagnostic import Severity
@@ -18,6 +19,8 @@ _OF_TEX = names(
     " size11.clo size12.clo bk10.clo bk11.clo bk12.clo t1enc.def"
 )
 """Files that come with TeX and are read by `\\input`."""
+_PLAIN = re.compile(r"[\w ./+,=@-]+")
+"""What names of files look like; anything else is TeX that was not understood."""
 _DRAWINGS = (
     *(".pgf", ".pdf_t", ".pdf_tex", ".pdftex_t", ".pstex_t", ".eps_tex", ".eepic", ".epic", ".tikz", ".svg_tex"),
     *(".latex", ".pstex", ".tpx", ".pic", ".mp", ".gnuplot", ".inc", ".dat", ".csv", ".txt", ".gls", ".ind", ".toc"),
@@ -29,7 +32,7 @@ _MILD_COMMANDS = frozenset({"include", "includefrom", "subincludefrom"})
 def missing_files(paper: Paper) -> Diagnostics:
     """Report each file that is read and missing, where it is first named."""
     for name in sorted(paper.missing):
-        if _is_of_tex(name):
+        if _is_of_tex(name) or not _PLAIN.fullmatch(name):
             continue
         site = next(_namings(paper, name), None)
         if site is None or _is_guarded(paper, name):

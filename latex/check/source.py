@@ -45,7 +45,7 @@ _SPECIAL = (
     | {"csname", "@nameuse", "externaldocument", "zexternaldocument", "endinput", "bib", "else", "fi", "newif"}
 )
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}\n\\]*)\}")
-_CSNAME = re.compile(r"([^{}\n]{0,80}?)\\endcsname")
+_CSNAME = re.compile(r"\s*([^{}\n]{0,80}?)\\endcsname")
 _DEFINING = re.compile(
     r"\\(?:[gex]?def|let|(?:re)?newcommand|providecommand)\*?\s*\{?\s*\\expandafter\s*$|\\expandafter\s*\\(?:[gex]?def|let|(?:re)?newcommand|providecommand)\*?\s*\{?\s*$"
 )
@@ -276,7 +276,8 @@ class _Reading:
     def _take_naming(self, name: str, start: int, end: int) -> None:
         text = self._text
         if name == "endinput":
-            self._is_over = not self._conditions
+            is_inside = any(one.name != "document" for one, _ in self._open)  # an example of how TeX is written
+            self._is_over = not self._conditions and not is_inside
         elif name in _BIBLIOGRAPHIES:
             given = option(text, end)
             argument = group(text, given.end if given else end)
