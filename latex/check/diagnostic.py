@@ -82,7 +82,9 @@ CODES: tuple[Code, ...] = (
         Severity.ERROR,
         "One label is set in two places and referred to, so the reference prints the number of the later place.",
         "Rename one of the two, and look at each reference to the name.",
-        r"\begin{lemma}\label{lem:a}…\end{lemma} \begin{lemma}\label{lem:a}…\end{lemma}",
+        r"\section{Tools}\label{sec:a}"
+        "\n"
+        r"\section{Results}\label{sec:a}",
         "A warning where nothing refers to it. Two branches of one condition may set the same label.",
         "label set twice",
         "labels set twice",
@@ -133,7 +135,9 @@ CODES: tuple[Code, ...] = (
         Severity.WARNING,
         "Proofs of several results refer to one another in a circle.",
         "Read whether one of them takes for granted what it is needed for; a mere mention does no harm.",
-        r"The proof of Lemma 1 uses Lemma 2, and the proof of Lemma 2 uses Lemma 1.",
+        r"\begin{proof}[Proof of \cref{lem:a}] By \cref{lem:b}. \end{proof}"
+        "\n"
+        r"\begin{proof}[Proof of \cref{lem:b}] By \cref{lem:a}. \end{proof}",
         singular="cycle of uses",
         plural="cycles of uses",
     ),
@@ -142,7 +146,9 @@ CODES: tuple[Code, ...] = (
         Severity.WARNING,
         "The paper refers to labels of another document that is not in its folder.",
         "Put the other document beside the paper and compile it first, or give its numbers by hand.",
-        r"\externaldocument[other-]{other} … by \ref{other-thm:main}",
+        r"\externaldocument[other-]{other}"
+        "\n"
+        r"By \ref{other-thm:main} the claim follows.",
         "Only documents whose labels have a prefix are looked for.",
         "missing document",
         "missing documents",
@@ -152,7 +158,9 @@ CODES: tuple[Code, ...] = (
         Severity.NOTE,
         "A lemma, proposition or theorem has neither a proof nor words that say where it is proved.",
         "Add the proof, or say where it is given.",
-        r"\begin{lemma}\label{lem:a}…\end{lemma} followed by something else",
+        r"\begin{lemma}\label{lem:a} Every $x$ is small. \end{lemma}"
+        "\n"
+        r"\section{Large numbers}",
         "Not looked at where fewer than half of such results have proofs, as in lecture notes.",
         "result without a proof",
         "results without a proof",
@@ -162,7 +170,7 @@ CODES: tuple[Code, ...] = (
         Severity.NOTE,
         "It cannot be told which result a proof belongs to.",
         r"Name the result in the proof's title: `\begin{proof}[Proof of \cref{lem:a}]`.",
-        r"\section{Proofs} \begin{proof}…\end{proof}",
+        r"\section{Proofs} \begin{proof} By induction. \end{proof}",
         singular="proof without a result",
         plural="proofs without a result",
     ),
@@ -171,7 +179,7 @@ CODES: tuple[Code, ...] = (
         Severity.NOTE,
         "A labelled lemma is mentioned nowhere in the paper.",
         "Refer to it where it is used, or ask whether the paper needs it.",
-        r"\begin{lemma}\label{lem:a}…\end{lemma} with no reference to lem:a",
+        r"\begin{lemma}\label{lem:a} Every $x$ is small. \end{lemma} % and no reference to lem:a",
         "Not looked at in documents that share labels with others.",
         "unused lemma",
         "unused lemmas",
@@ -181,7 +189,9 @@ CODES: tuple[Code, ...] = (
         Severity.NOTE,
         "A proof refers to a result that is stated only after it.",
         "Make sure that the later result does not rest on this one; readers may want to be told.",
-        r"The proof of Lemma 1 says “by \cref{thm:later}”, and the theorem comes later.",
+        r"\begin{proof} By \cref{thm:later}. \end{proof}"
+        "\n"
+        r"\begin{theorem}\label{thm:later} Every $x$ is large. \end{theorem}",
         singular="use of a later result",
         plural="uses of later results",
     ),
@@ -190,7 +200,7 @@ CODES: tuple[Code, ...] = (
         Severity.NOTE,
         "A .tex file beside the paper is read neither by it nor by another document there.",
         r"Read it with `\input`, or move it away if it is no longer needed.",
-        r"old-intro.tex, which no file names",
+        r"% \input{old-intro}",
         singular="file not read",
         plural="files not read",
     ),
@@ -199,7 +209,7 @@ CODES: tuple[Code, ...] = (
         Severity.NOTE,
         "A macro is declared and never used.",
         "Delete the declaration, or leave it if it belongs to a set you share among papers.",
-        r"\newcommand{\eps}{\varepsilon} and no \eps",
+        r"\newcommand{\eps}{\varepsilon} % and no other \eps",
         "A file that declares more than ten such macros is named once. Redefinitions, and names that LaTeX and its "
         "packages look for, are not looked at; nothing is, where a file is missing or labels are shared with others.",
         "unused macro",

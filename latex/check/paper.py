@@ -61,6 +61,13 @@ class Paper:
         source = self.sources.get(file) or self.beside[file]
         return Place(file, Span(start, end), source.line(start), source.line(max(start, end - 1)))
 
+    def first_line(self, place: Place) -> Place:
+        """Return the first line of a place, so that a mark on screen does not cover a whole result."""
+        if place.file not in self.sources:
+            return place
+        head = self.text(place.file, place.span.start, place.span.end).partition("\n")[0]
+        return self.place(place.file, place.span.start, place.span.start + len(head))
+
     def text(self, file: str, start: int, end: int) -> str:
         """Return a passage of a file of the manuscript; empty where the file could not be read."""
         source = self.sources.get(file)

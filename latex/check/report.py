@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from latex.check.diagnostic import BY_ID, Diagnostic, Severity
-from latex.graph import Json
+
+if TYPE_CHECKING:
+    from latex.graph import Json  # it brings the renderer with it, which the first picture must not wait for
 
 FORMAT, VERSION = "lemmata-check", 1
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -74,12 +77,17 @@ def counted(diagnostics: Sequence[Diagnostic]) -> str:
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
     """Return in a few words what stands out ("3 undefined references"); empty where no more than notes are there."""
-    serious = [one for one in diagnostics if one.severity is not Severity.NOTE]
-    codes = {one.code for one in serious}
+    number = len(serious(diagnostics))
+    codes = {one.code for one in serious(diagnostics)}
     if len(codes) != 1:
-        return f"{len(serious)} problems" if serious else ""
+        return f"{number} problems" if number else ""
     code = BY_ID[codes.pop()]
-    return f"{len(serious)} {code.plural if len(serious) > 1 else code.singular}"
+    return f"{number} {code.plural if number > 1 else code.singular}"
+
+
+def serious(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the errors and warnings."""
+    return tuple(one for one in diagnostics if one.severity is not Severity.NOTE)
 
 
 def _data(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from latex.check.paper import Diagnostics, Paper, diagnostic, named
-from latex.manuscript import Kind, Place, Reference, Result
+from latex.manuscript import Kind, Reference, Result
 
 _WANT_PROOF = frozenset({Kind.THEOREM, Kind.LEMMA, Kind.PROPOSITION, Kind.CLAIM})
 _LEAST_SHARE = 0.5  # of the results that want a proof and have one; below it leaving proofs out is the custom
@@ -40,7 +40,9 @@ def missing_proofs(paper: Paper) -> Diagnostics:
     for result in without:
         if not _is_explained(paper, result, mentions):
             yield diagnostic(
-                "missing-proof", _head(paper, result.place), f"{named(result)} has no proof and no word on where it is."
+                "missing-proof",
+                paper.first_line(result.place),
+                f"{named(result)} has no proof and no word on where it is.",
             )
 
 
@@ -48,7 +50,7 @@ def orphan_proofs(paper: Paper) -> Diagnostics:
     """Report proofs that no rule gives to a result."""
     for proof in paper.manuscript.orphan_proofs:
         yield diagnostic(
-            "orphan-proof", _head(paper, proof.place), "It cannot be told which result this proof belongs to."
+            "orphan-proof", paper.first_line(proof.place), "It cannot be told which result this proof belongs to."
         )
 
 
@@ -62,7 +64,7 @@ def unused_lemmas(paper: Paper) -> Diagnostics:
             continue
         if mentioned.isdisjoint(result.labels) and not _is_meant_otherwise(paper, result):
             yield diagnostic(
-                "unused-lemma", _head(paper, result.place), f"Nothing in the paper mentions {named(result)}."
+                "unused-lemma", paper.first_line(result.place), f"Nothing in the paper mentions {named(result)}."
             )
 
 
@@ -100,9 +102,3 @@ def _is_meant_otherwise(paper: Paper, result: Result) -> bool:
         if any(words in source.text for words in spelled):
             return True
     return False
-
-
-def _head(paper: Paper, place: Place) -> Place:
-    r"""Return the first line of a place, so that a mark on screen does not cover the whole result."""
-    text = paper.text(place.file, place.span.start, place.span.end)
-    return paper.place(place.file, place.span.start, place.span.start + len(text.partition("\n")[0]))

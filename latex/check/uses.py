@@ -31,7 +31,7 @@ def cycles_of_uses(paper: Paper) -> Diagnostics:
             said = f"The proof of {named(first)} refers to {named(others[0])}, and the other way round."
         else:
             said = f"These proofs refer to one another in a circle: {listed([named(one) for one in circle])}."
-        yield diagnostic("cycle-of-uses", _head(paper, first.place), said)
+        yield diagnostic("cycle-of-uses", paper.first_line(first.place), said)
 
 
 def forward_uses(paper: Paper) -> Diagnostics:
@@ -136,8 +136,3 @@ def _is_in_proof(owner: Result, place: Place) -> bool:
         proof.place.file == place.file and proof.place.span.start <= place.span.start < proof.place.span.end
         for proof in owner.proofs
     )
-
-
-def _head(paper: Paper, place: Place) -> Place:
-    text = paper.text(place.file, place.span.start, place.span.end)
-    return paper.place(place.file, place.span.start, place.span.start + len(text.partition("\n")[0]))

@@ -23,6 +23,7 @@ from sessions.events import (
     AnalysisReady,
     ChangedOutside,
     Committed,
+    DiagnosticsReady,
     Event,
     Problem,
     ProposalChanged,
@@ -36,6 +37,7 @@ from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
 from tui.desks.files import FileDesk
 from tui.desks.navigation import NavigationDesk
+from tui.desks.problems import ProblemDesk
 from tui.desks.reviewing import ReviewDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.screens.choice import Answer, Choice
@@ -91,7 +93,8 @@ class RoomScreen(Screen[None]):
         self.navigation = NavigationDesk(self)
         self.file_desk = FileDesk(self, self._leave)
         self.review_desk = ReviewDesk(self, self.navigation)
-        self._desks = (self, self.chat_desk, self.navigation, self.file_desk, self.review_desk)
+        self.problems = ProblemDesk(self, self.navigation)
+        self._desks = (self, self.chat_desk, self.navigation, self.file_desk, self.review_desk, self.problems)
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -376,6 +379,8 @@ class RoomScreen(Screen[None]):
                 self.chat_desk.on_turn_delta(event)
             case AnalysisReady():
                 self.results.show(event.manuscript)
+                self.refresh_status()
+            case DiagnosticsReady():
                 self.refresh_status()
             case Saved():
                 self.file_desk.on_saved(event)
