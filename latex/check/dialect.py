@@ -6,13 +6,15 @@ Claims too much rather than too little: a declaration in a comment or in a branc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from latex.arguments import keys
 from latex.vocabulary import CONDITIONALS, RAW_ENVIRONMENTS
 
+_STEP = 65_536  # code points searched at once, below a millisecond
+_LONGEST = 400  # code points of a declaration that begins in one step and ends in the next
 _MARK = re.compile(
     r"\\newif\s*\\(?P<conditional>if[A-Za-z@]+)"
     r"|\\(?:lstnewenvironment|newtcblisting|DeclareTCBListing|NewTCBListing|DefineVerbatimEnvironment|newverbatim)\*?\s*"
@@ -38,7 +40,7 @@ class Dialect:
 def declared_in(text: str) -> Dialect:
     """Return what one file adds to the dialect."""
     raw, conditionals = set[str](), set[str]()
-    for found in _MARK.finditer(text):
+    for found in _marks(text):
         if found["conditional"]:
             conditionals.add(found["conditional"])
         elif found["language"]:
@@ -46,6 +48,12 @@ def declared_in(text: str) -> Dialect:
         else:
             raw.update(keys(found["listing"] or found["excluded"] or found["alias"]))
     return Dialect(frozenset(raw), frozenset(conditionals))
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """Yield the declarations in `text`, some of them twice: a search of the whole would hold up other threads."""
+    for start in range(0, len(text), _STEP):
+        yield from _MARK.finditer(text, start, start + _STEP + _LONGEST)
 
 
 def names(text: str) -> frozenset[str]:

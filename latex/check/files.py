@@ -21,6 +21,7 @@ _OF_TEX = names(
 """Files that come with TeX and are read by `\\input`."""
 _PLAIN = re.compile(r"[\w ./+,=@-]+")
 """What names of files look like; anything else is TeX that was not understood."""
+_ASKING = frozenset({"IfFileExists", "InputIfFileExists"})
 _DRAWINGS = (
     *(".pgf", ".pdf_t", ".pdf_tex", ".pdftex_t", ".pstex_t", ".eps_tex", ".eepic", ".epic", ".tikz", ".svg_tex"),
     *(".latex", ".pstex", ".tpx", ".pic", ".mp", ".gnuplot", ".inc", ".dat", ".csv", ".txt", ".gls", ".ind", ".toc"),
@@ -31,11 +32,12 @@ _MILD_COMMANDS = frozenset({"include", "includefrom", "subincludefrom"})
 
 def missing_files(paper: Paper) -> Diagnostics:
     """Report each file that is read and missing, where it is first named."""
+    guarded = _guarded(paper) if paper.missing else frozenset()
     for name in sorted(paper.missing):
         if _is_of_tex(name) or not _PLAIN.fullmatch(name):
             continue
         site = next(_namings(paper, name), None)
-        if site is None or _is_guarded(paper, name):
+        if site is None or name.removesuffix(".tex") in guarded:
             continue
         file, naming = site
         is_mild = naming.command in _MILD_COMMANDS or name.endswith(_DRAWINGS)
@@ -79,10 +81,16 @@ def _namings(paper: Paper, name: str) -> Iterator[tuple[str, Naming]]:
                 yield file, naming
 
 
-def _is_guarded(paper: Paper, name: str) -> bool:
-    r"""Return whether the paper asks `\IfFileExists` before it reads the file."""
-    asked = (name, name.removesuffix(".tex"))
-    return any(f"FileExists{{{each}}}" in source.text for source in paper.sources.values() for each in asked)
+def _guarded(paper: Paper) -> frozenset[str]:
+    r"""Return the files, without .tex, for which the paper asks `\IfFileExists` before it reads them."""
+    asked = (
+        argument.removesuffix(".tex")
+        for source in paper.sources.values()
+        if not _ASKING.isdisjoint(source.commands)
+        for argument, commands in source.arguments.items()
+        if commands & _ASKING
+    )
+    return frozenset(asked)
 
 
 def _read_by_documents(paper: Paper) -> frozenset[str]:

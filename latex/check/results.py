@@ -95,10 +95,10 @@ def _is_meant_otherwise(paper: Paper, result: Result) -> bool:
     before = paper.text(place.file, place.span.start - _BEFORE, place.span.start)
     if _BY_WORDS.search(before) or _BY_WORDS.search(paper.text(place.file, end, end + _AROUND)):
         return True
-    spelled = [f"{result.name}{space}{result.number}" for space in ("~", " ")] if result.number else []
+    spelled = result.display_name
     for source in paper.sources.values():
         if any("label" not in command for label in result.labels for command in source.arguments.get(label, ())):
             return True
-        if any(words in source.text for words in spelled):
+        if spelled in source.spelled:
             return True
     return False

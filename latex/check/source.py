@@ -49,6 +49,7 @@ _CSNAME = re.compile(r"\s*([^{}\n]{0,80}?)\\endcsname")
 _DEFINING = re.compile(
     r"\\(?:[gex]?def|let|(?:re)?newcommand|providecommand)\*?\s*\{?\s*\\expandafter\s*$|\\expandafter\s*\\(?:[gex]?def|let|(?:re)?newcommand|providecommand)\*?\s*\{?\s*$"
 )
+_SPELLED = re.compile(r"([^\W\d_]+)(?:~|[ \n]|\\[ ,])+([A-Z]?\d+(?:\.\w+)*|[A-Z]\.\d+(?:\.\w+)*)")
 _NEWLINE = re.compile(r"\n")
 _LABEL_SETTING = re.compile(
     r"\\([A-Za-z@]+)\*?(?:\[[^\]\n]*\])?\{([^{}\\\n]{1,120})\}|label\s*=\s*\{?([^,{}\[\]\n]{1,120})"
@@ -146,6 +147,11 @@ class Source:
         for match in _LABEL_SETTING.finditer(self.text):
             found.setdefault(fold_space(match[2] or match[3] or ""), set()).add(match[1] or "label=")
         return {argument: frozenset(commands) for argument, commands in found.items()}
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """Names with numbers as typed in the text: "Lemma 3.2", whatever stands between the two."""
+        return frozenset(f"{found[1]} {found[2]}" for found in _SPELLED.finditer(self.text))
 
     def line(self, offset: int) -> int:
         """Return the line of `offset`, counted from 1."""
