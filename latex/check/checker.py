@@ -16,8 +16,9 @@ from latex.check.environments import unbalanced_environments
 from latex.check.files import missing_files, unread_files
 from latex.check.labels import duplicate_labels, missing_lenders, undefined_labels
 from latex.check.paper import Paper
+from latex.check.reading import source_of
 from latex.check.results import missing_proofs, orphan_proofs, unused_lemmas
-from latex.check.source import Source, source_of
+from latex.check.source import Source
 from latex.check.unused_macros import unused_macros
 from latex.check.uses import cycles_of_uses, forward_uses
 from latex.manuscript import Manuscript

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from latex.check.diagnostic import Severity
 from latex.check.paper import Diagnostics, Paper, diagnostic
 
 
@@ -15,22 +16,32 @@ def unknown_citations(paper: Paper) -> Diagnostics:
     alike = {entry.lower(): entry for entry in entries}
     for citation in paper.manuscript.citations:
         key = citation.label
-        if key in entries or key == "*" or {"\\", "#"} & set(key):
+        if key in entries or set("\\#*[]{}") & set(key):
             continue
         near = alike.get(key.lower())
         hint = f"; it has “{near}”" if near else ""
-        yield diagnostic("unknown-citation", citation.place, f"The bibliography has no entry “{key}”{hint}.")
+        is_listed_only = paper.text(citation.place.file, citation.place.span.start, citation.place.span.end).startswith(
+            "\\nocite"
+        )
+        yield diagnostic(
+            "unknown-citation",
+            citation.place,
+            f"The bibliography has no entry “{key}”{hint}.",
+            Severity.WARNING if is_listed_only else None,
+        )
 
 
 def _is_complete(paper: Paper) -> bool:
     """Return whether all bibliographies could be read: none is named that is not among the files."""
     files = {posixpath.basename(file.name) for file in paper.manuscript.files if not file.is_missing}
     compiled = posixpath.basename(paper.manuscript.root).rsplit(".", 1)[0] + ".bbl"
+    is_named = False
     for source in paper.sources.values():
+        is_named = is_named or bool(source.bibliographies)
         if source.has_several_bibliographies:
             return False
         for name in source.bibliographies:
             file = posixpath.basename(name if name.endswith(".bib") else name + ".bib")
             if file not in files and compiled not in files:
                 return False
-    return not paper.missing
+    return is_named or not paper.lacks_text

@@ -73,7 +73,8 @@ CODES: tuple[Code, ...] = (
         r"By \cref{lem:onee} the claim follows.",
         r"A warning where a file that the paper reads is missing, where only `\uses` names the label, and where other "
         r"documents lend their labels without a prefix (`\externaldocument{other}`). Labels under the prefix of "
-        r"another document, and those that a command of an unknown package may set, are not looked at.",
+        r"another document, those that a command of an unknown package may set, and references by a command whose "
+        r"meaning is not known, are not looked at.",
         "undefined reference",
         "undefined references",
     ),
@@ -95,7 +96,8 @@ CODES: tuple[Code, ...] = (
         "A citation names an entry that no bibliography of the paper has, so TeX prints “[?]”.",
         "Correct the key, or add the entry.",
         r"As shown in \cite{Euler1748a}.",
-        "Not looked at where a bibliography of the paper cannot be read.",
+        r"A warning for `\nocite`, which prints nothing. Not looked at where a bibliography of the paper cannot be "
+        "read, and where its parts have bibliographies of their own.",
         "unknown citation",
         "unknown citations",
     ),

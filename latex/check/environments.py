@@ -10,7 +10,7 @@ from latex.vocabulary import RAW_ENVIRONMENTS
 
 def unbalanced_environments(paper: Paper) -> Diagnostics:
     r"""Report each `\begin` and `\end` that stands alone and is not made whole by a macro or by another file."""
-    loose = frozenset[str]().union(*(source.loose for source in paper.sources.values()))
+    loose = _loose(paper)
     if any("#" in name for name in loose):
         return  # a macro opens or closes whatever it is given
     across = _across_files(paper)
@@ -26,6 +26,16 @@ def unbalanced_environments(paper: Paper) -> Diagnostics:
             yield diagnostic(
                 code, paper.place(file, one.start, one.end), f"This {command} has no {lacks}{_hint(one.name)}."
             )
+
+
+def _loose(paper: Paper) -> frozenset[str]:
+    """Return the environments that a condition, a hook or a macro in use opens or closes alone."""
+    return frozenset(
+        name
+        for source in paper.sources.values()
+        for name, macro in source.loose
+        if not macro or any(other.count(macro) for other in paper.sources.values())
+    )
 
 
 def _across_files(paper: Paper) -> frozenset[str]:

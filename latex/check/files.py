@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from latex.check.diagnostic import Severity
 from latex.check.dialect import names
-from latex.check.paper import Diagnostics, Paper, diagnostic
+from latex.check.paper import DRAWINGS, Diagnostics, Paper, diagnostic
 from latex.check.source import Naming, Source
 
 _OF_TEX = names(
@@ -22,11 +22,6 @@ _OF_TEX = names(
 _PLAIN = re.compile(r"[\w ./+,=@-]+")
 """What names of files look like; anything else is TeX that was not understood."""
 _ASKING = frozenset({"IfFileExists", "InputIfFileExists"})
-_DRAWINGS = (
-    *(".pgf", ".pdf_t", ".pdf_tex", ".pdftex_t", ".pstex_t", ".eps_tex", ".eepic", ".epic", ".tikz", ".svg_tex"),
-    *(".latex", ".pstex", ".tpx", ".pic", ".mp", ".gnuplot", ".inc", ".dat", ".csv", ".txt", ".gls", ".ind", ".toc"),
-)
-"""Endings of files that other programs make."""
 _MILD_COMMANDS = frozenset({"include", "includefrom", "subincludefrom"})
 
 
@@ -40,7 +35,7 @@ def missing_files(paper: Paper) -> Diagnostics:
         if site is None or name.removesuffix(".tex") in guarded:
             continue
         file, naming = site
-        is_mild = naming.command in _MILD_COMMANDS or name.endswith(_DRAWINGS)
+        is_mild = naming.command in _MILD_COMMANDS or name.endswith(DRAWINGS)
         yield diagnostic(
             "missing-file",
             paper.place(file, naming.start, naming.end),

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+from latex.arguments import keys
 from latex.check.diagnostic import Severity
 from latex.check.paper import Diagnostics, Paper, diagnostic, listed
 from latex.known_commands import is_standard_command
 from latex.manuscript import LabelSite, Place, Reference
-from latex.vocabulary import BUILTIN
+from latex.vocabulary import BUILTIN, YIELDING
 
 _OF_PACKAGES = frozenset({"LastPage", "lastpage", "VeryLastPage", "LastPages", "TotPages", "NumPages"})
 """Labels that lastpage, pageslts and their like set."""
 _NOT_ALIKE = re.compile(r"[\W_]+")
+_COMMAND = re.compile(r"\\([A-Za-z@]+)")
+_PREFIX = re.compile(r"^[^:._-]*[:._-]")
 _BRANCH_LENGTH = 60_000  # code points looked through for the `\else` between two places of one label
 
 
 def undefined_labels(paper: Paper) -> Diagnostics:
     """Report each place that refers to a label nobody sets; of several in one command the label tells which."""
     known = {site.label for site in paper.manuscript.label_sites}
-    unknown = [one for one in paper.manuscript.references if one.label not in known and _is_plain(one.label)]
+    # Where only the text says so, a condition or a macro decides, and nobody knows how.
+    known = known.union(*(source.labels for source in paper.sources.values()))
+    unknown = [
+        replace(reference, label=label)
+        for reference in paper.manuscript.references
+        if reference.label not in known and not _is_guess(paper, reference.place)
+        for label in keys(reference.label)
+        if label not in known and _is_plain(label)
+    ]
     if not unknown:
         return
     is_lent = _lent(paper)
-    milder = bool(paper.missing) or any(not lender.prefix for _, lender in paper.lenders)
+    milder = paper.lacks_text or any(not lender.prefix for _, lender in paper.lenders)
     is_set_elsewhere = _set_by_unknown_command(paper)
     alike = {_folded(label): label for label in known}
     for reference in _each_once(unknown):
@@ -74,6 +86,8 @@ def duplicate_labels(paper: Paper) -> Diagnostics:
         earlier = first.setdefault(site.label, site)
         if earlier is site or earlier.place == site.place or not _is_plain(site.label):
             continue
+        if paper.shows(site.place) or paper.shows(earlier.place):
+            continue
         if _is_other_branch(paper, earlier.place, site.place):
             continue
         where = f"line {earlier.place.line_begin}"
@@ -92,6 +106,16 @@ def _is_plain(label: str) -> bool:
     return bool(label) and not {"\\", "#", "{", "}"} & set(label) and label not in _OF_PACKAGES
 
 
+def _is_guess(paper: Paper, place: Place) -> bool:
+    r"""Return whether it is not known that a reference stands at a place.
+
+    Names like `\corref` mean what the class says, and here the class was not read; examples of code are only shown.
+    """
+    command = _COMMAND.match(paper.text(place.file, place.span.start, place.span.start + 40))
+    is_foreign = command is not None and command[1] in YIELDING and command[1] not in paper.manuscript.macros
+    return is_foreign or paper.shows(place)
+
+
 def _each_once(references: Iterable[Reference]) -> Iterable[Reference]:
     """Leave out further mentions of one label at one place, as a macro may make."""
     return {(one.label, one.place): one for one in references}.values()
@@ -107,16 +131,18 @@ def _set_by_unknown_command(paper: Paper) -> Callable[[str], bool]:
     known = paper.manuscript.macros
 
     def is_unknown(command: str) -> bool:
-        if command == "label=":
+        if command in ("label=", ""):
             return True
         is_known = command in known or command in BUILTIN or is_standard_command(command)
         return not is_known and "ref" not in command.lower() and "cite" not in command.lower()
 
     def is_set(label: str) -> bool:
+        # A macro that is not known may put a prefix before what it is given: \img{tux} for img:tux.
         return any(
             is_unknown(command)
             for source in paper.sources.values()
-            for command in source.arguments.get(label, frozenset())
+            for argument in {label, _PREFIX.sub("", label) or label}
+            for command in source.arguments.get(argument, ())
         )
 
     return is_set

@@ -11,6 +11,11 @@ from latex.check.source import Lender, Source
 from latex.manuscript import Manuscript, Place, Result
 from latex.text import Span
 
+DRAWINGS = (
+    *(".pgf", ".pdf_t", ".pdf_tex", ".pdftex_t", ".pstex_t", ".eps_tex", ".eepic", ".epic", ".tikz", ".svg_tex"),
+    *(".latex", ".pstex", ".tpx", ".pic", ".mp", ".gnuplot", ".inc", ".dat", ".csv", ".txt", ".gls", ".ind", ".toc"),
+)
+"""Endings of files that other programs make; they set no labels and hold no entries of a bibliography."""
 _NOT_TEXT = (".sty", ".cls", ".clo", ".def", ".cfg", ".bib", ".bbl", ".aux")
 
 
@@ -31,6 +36,11 @@ class Paper:
     def missing(self) -> frozenset[str]:
         """Files that the manuscript names and that could not be read."""
         return frozenset(file.name for file in self.manuscript.files if file.is_missing)
+
+    @cached_property
+    def lacks_text(self) -> bool:
+        """A file is missing that may set labels."""
+        return any(not name.endswith(DRAWINGS) for name in self.missing)
 
     @cached_property
     def written(self) -> tuple[tuple[str, Source], ...]:
@@ -60,6 +70,11 @@ class Paper:
         """Return the passage `[start, end)` of a file as a place."""
         source = self.sources.get(file) or self.beside[file]
         return Place(file, Span(start, end), source.line(start), source.line(max(start, end - 1)))
+
+    def shows(self, place: Place) -> bool:
+        """Return whether what stands at a place is most likely shown as it is typed, as an example of code."""
+        source = self.sources.get(place.file)
+        return source is not None and source.shows(place.span.start)
 
     def first_line(self, place: Place) -> Place:
         """Return the first line of a place, so that a mark on screen does not cover a whole result."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from latex.check.paper import Diagnostics, Paper, diagnostic, named
-from latex.manuscript import Kind, Reference, Result
+from latex.manuscript import PROVABLE, Kind, Place, Reference, Result
 
 _WANT_PROOF = frozenset({Kind.THEOREM, Kind.LEMMA, Kind.PROPOSITION, Kind.CLAIM})
 _LEAST_SHARE = 0.5  # of the results that want a proof and have one; below it leaving proofs out is the custom
@@ -27,6 +27,8 @@ _BY_WORDS = re.compile(
     r"\s+(?:\w+\s+){0,2}lemma(?:s|ta)?\b|lemma\s+(?:above|below)|letzte[nrs]?\s+lemma|lemme\s+pr[ée]c[ée]dent",
     re.IGNORECASE,
 )
+_TASKS = frozenset(Kind) - PROVABLE | {Kind.OTHER}
+_NEAR = 1_000  # code points between an exercise and its proof
 _AROUND = 2_500  # code points around a lemma in which it may be meant without its number
 
 
@@ -48,7 +50,11 @@ def missing_proofs(paper: Paper) -> Diagnostics:
 
 def orphan_proofs(paper: Paper) -> Diagnostics:
     """Report proofs that no rule gives to a result."""
+    if not any(result.kind in _WANT_PROOF for result in paper.manuscript.results):
+        return  # what they prove has no environment
     for proof in paper.manuscript.orphan_proofs:
+        if paper.shows(proof.place) or _follows_a_task(paper, proof.place):
+            continue
         yield diagnostic(
             "orphan-proof", paper.first_line(proof.place), "It cannot be told which result this proof belongs to."
         )
@@ -56,7 +62,7 @@ def orphan_proofs(paper: Paper) -> Diagnostics:
 
 def unused_lemmas(paper: Paper) -> Diagnostics:
     """Report labelled lemmas that neither a result nor the running text mentions."""
-    if paper.shares_labels:
+    if paper.shares_labels or paper.lacks_text:
         return
     mentioned = {reference.label for reference in paper.manuscript.references}
     for result in paper.manuscript.results:
@@ -66,6 +72,19 @@ def unused_lemmas(paper: Paper) -> Diagnostics:
             yield diagnostic(
                 "unused-lemma", paper.first_line(result.place), f"Nothing in the paper mentions {named(result)}."
             )
+
+
+def _follows_a_task(paper: Paper, place: Place) -> bool:
+    """Return whether an exercise, a remark or the like ends shortly before, which the proof may well belong to."""
+    before = max(
+        (
+            one.place.span.end
+            for one in paper.manuscript.results
+            if one.place.file == place.file and one.kind in _TASKS and one.place.span.end <= place.span.start
+        ),
+        default=-_NEAR,
+    )
+    return place.span.start - before < _NEAR and "section" not in paper.text(place.file, before, place.span.start)
 
 
 def _mentions(paper: Paper) -> dict[str, list[Reference]]:

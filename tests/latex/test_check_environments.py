@@ -49,6 +49,10 @@ def test_what_a_macro_a_condition_or_verbatim_text_makes_whole_is_not_told(body:
     assert [code for code in codes(body, preamble) if "environment" in code] == []
 
 
+def test_a_macro_that_nobody_calls_makes_nothing_whole() -> None:
+    assert "error unclosed-environment" in codes(r"\begin{quote} x", r"\newcommand{\eq}{\end{quote}}")
+
+
 def test_one_file_may_open_what_another_closes() -> None:
     body = r"\input{begin} x \input{end}"
     assert codes(body, begin_tex=r"\begin{quote}", end_tex=r"\end{quote}") == []

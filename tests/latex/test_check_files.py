@@ -29,6 +29,11 @@ def test_citations_are_not_judged_where_a_bibliography_cannot_be_read() -> None:
     assert codes(r"\cite{gauss} \bibliography{more} \begin{thebibliography}{9}\bibitem{a} A\end{thebibliography}") == []
 
 
+def test_a_missing_drawing_hides_no_entries() -> None:
+    body = r"\cite{gauss} \input{figure.pgf} \bibliography{refs}"
+    assert sorted(codes(body, refs_bib=BIB)) == ["error unknown-citation", "warning missing-file"]
+
+
 def test_entries_of_amsrefs_are_entries() -> None:
     assert codes(r"\cite{euler} \begin{biblist}\bib{euler}{book}{title={Introductio}}\end{biblist}") == []
 
