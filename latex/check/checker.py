@@ -60,7 +60,8 @@ class Checker:
         name; those that it reads are passed over.
         """
         present = frozenset(beside)
-        texts = _texts((file.name for file in manuscript.files if not file.is_missing), read)
+        files = [file.name for file in manuscript.files if not file.is_missing]
+        texts = _texts((name for name in files if not name.endswith(".bib")), read)
         others = _texts((name for name in sorted(present) if name not in texts), read)
         dialect = dialect_of([*texts.values(), *others.values()])
         self._sources = {name: self._source(name, text, dialect) for name, text in {**texts, **others}.items()}
@@ -69,6 +70,7 @@ class Checker:
             {name: self._sources[name] for name in texts},
             {name: self._sources[name] for name in others},
             present,
+            tuple(_texts((name for name in files if name.endswith(".bib")), read).values()),
         )
         return _in_order(paper, (found for one in _CHECKS for found in one(paper)))
 
@@ -80,7 +82,7 @@ class Checker:
 
 
 def _texts(names: Iterable[str], read: Read) -> Mapping[str, str]:
-    found = {name: read(name) for name in names if not name.endswith(".bib")}
+    found = {name: read(name) for name in names}
     return {name: text for name, text in found.items() if text is not None}
 
 

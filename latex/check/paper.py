@@ -32,6 +32,9 @@ class Paper:
     present: frozenset[str] = frozenset()
     """The names of all .tex files in the folder; empty where nobody looked."""
 
+    bibliographies: tuple[str, ...] = ()
+    """The texts of the `.bib` files."""
+
     @cached_property
     def missing(self) -> frozenset[str]:
         """Files that the manuscript names and that could not be read."""

@@ -1,13 +1,14 @@
 r"""Macros that are declared and never used.
 
 A macro counts as used where its name stands anywhere outside comments: in text, in other macros, in packages of the
-paper, in other documents of the folder, as an environment, or in a `\csname` that may build it.
+paper, in its bibliographies, in other documents of the folder, as an environment, or in a `\csname` that may build it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from latex.check.dialect import names
 from latex.check.files import other_documents
@@ -24,9 +25,10 @@ _DECLARING = names(
 _LOOKED_FOR = re.compile(
     r"the[a-zA-Z]+|[a-z]+name|[a-zA-Z]+autorefname|[a-z]+symbol|[a-z]*(?:skip|sep|width|indent|font|stretch|hook)"
     r"|end[a-zA-Z]+|ps@\w+|c@\w+|p@\w+|l@\w+|.*@.*|[A-Za-z]*(?:mark|format|style|punct|postpar|shape)|[^A-Za-z].*"
-    r"|cref[a-z]+|math(?:default|family)|author|title|date|keywords|subjclass|label[a-z]+|bib[a-z]+|new?line|arraystretch|baselinestretch"
+    r"|cref[a-z]+|url[a-z]*|doi|eprint|natexlab|enquote|[a-z]*fraction|run[a-z]+|lyx[a-zA-Z]*|math(?:default|family)|author|title|date|keywords|subjclass|label[a-z]+|bib[a-z]+|new?line|arraystretch|baselinestretch"
 )
 """Names that LaTeX and packages look for themselves (`\\proofname`, `\\thesection`, `\\qedsymbol`)."""
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _MOST = 10  # macros of one file named one by one; more are a collection that is shared among papers
 
 
@@ -36,6 +38,7 @@ def unused_macros(paper: Paper) -> Diagnostics:
         return  # what cannot be seen from here may use them
     sources = [*paper.sources.values(), *other_documents(paper)]
     built = _Built(sources)
+    in_bibliographies = frozenset[str]().union(*(_commands_in(text) for text in paper.bibliographies))
     environments = frozenset[str]().union(*(source.environments for source in sources))
     for file, source in paper.written:
         unused = {
@@ -44,9 +47,16 @@ def unused_macros(paper: Paper) -> Diagnostics:
             if _may_be_reported(one)
             and one.name not in environments
             and not built.may_mean(one.name)
+            and one.name not in in_bibliographies
             and not any(other.count(one.name) for other in sources)
         }
         yield from _told(paper, file, list(unused.values())[::-1])
+
+
+@lru_cache(maxsize=64)
+def _commands_in(text: str) -> frozenset[str]:
+    """Return the commands in a bibliography, where a `%` begins no comment."""
+    return frozenset(found[1] for found in _COMMAND.finditer(text))
 
 
 def _told(paper: Paper, file: str, unused: list[Declared]) -> Diagnostics:

@@ -82,6 +82,12 @@ def test_macros_used_by_others_by_name_or_as_environments_are_used() -> None:
     assert codes(body, preamble, slides_tex=slides) == []
 
 
+def test_a_macro_that_only_the_bibliography_uses_is_used() -> None:
+    bib = "@book{euler, title={\\noop{1} 50% of it \\Dbar}}"
+    preamble = r"\newcommand{\noop}[1]{} \newcommand{\Dbar}{D}"
+    assert codes(r"\cite{euler} \bibliography{refs}", preamble, refs_bib=bib) == []
+
+
 def test_new_meanings_and_hooks_are_not_judged() -> None:
     preamble = r"""
 \renewcommand{\eps}{\varepsilon} \newcommand{\lemmaautorefname}{Lemma} \newcommand{\my@internal}{x}
