@@ -16,7 +16,7 @@ _OF_TEX = names(
     " postpictex binhex catchfile pstricks pst-node pst-plot pst-tree multido epsfig graphicx mathabx fontch random"
     " lcircle cyracc cyrfonts eplain texinfo tufte-common random.tex arrows kuvio dcpic xymatrix mssymb msam msbm"
     " ulem soul verbatim webmac null bidi docstrip tex4ht supp-pdf.mkii supp-pdf supp-mis border pgfcore size10.clo"
-    " size11.clo size12.clo bk10.clo bk11.clo bk12.clo t1enc.def"
+    " tcilatex lppl lppl-1.3 size11.clo size12.clo bk10.clo bk11.clo bk12.clo t1enc.def"
 )
 """Files that come with TeX and are read by `\\input`."""
 _PLAIN = re.compile(r"[\w ./+,=@-]+")
@@ -61,6 +61,13 @@ def other_documents(paper: Paper) -> Iterator[Source]:
     used = _read_by_documents(paper)
     for name, source in paper.beside.items():
         if name in used or _is_document(source):
+            yield source
+
+
+def mentioned_files(paper: Paper) -> Iterator[Source]:
+    """Yield the files beside the paper whose name stands in it, so that a command nobody knows may read them."""
+    for name, source in paper.beside.items():
+        if not _is_document(source) and _is_mentioned(name, paper.sources.values()):
             yield source
 
 

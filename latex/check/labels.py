@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from latex.arguments import keys
 from latex.check.diagnostic import Severity
+from latex.check.files import mentioned_files
 from latex.check.paper import Diagnostics, Paper, diagnostic, listed
 from latex.known_commands import is_standard_command
 from latex.manuscript import LabelSite, Place, Reference
@@ -35,12 +36,13 @@ def undefined_labels(paper: Paper) -> Diagnostics:
     ]
     if not unknown:
         return
+    known = known.union(*(source.labels for source in mentioned_files(paper)))
     is_lent = _lent(paper)
     milder = paper.lacks_text or any(not lender.prefix for _, lender in paper.lenders)
     is_set_elsewhere = _set_by_unknown_command(paper)
     alike = {_folded(label): label for label in known}
     for reference in _each_once(unknown):
-        if is_lent(reference.label) or is_set_elsewhere(reference.label):
+        if reference.label in known or is_lent(reference.label) or is_set_elsewhere(reference.label):
             continue
         near = alike.get(_folded(reference.label))
         hint = f"; “{near}” is alike" if near else ""
@@ -81,7 +83,6 @@ def missing_lenders(paper: Paper) -> Diagnostics:
 def duplicate_labels(paper: Paper) -> Diagnostics:
     """Report each further place that sets a label."""
     first: dict[str, LabelSite] = {}
-    mentioned = {reference.label for reference in paper.manuscript.references}
     for site in paper.manuscript.label_sites:
         earlier = first.setdefault(site.label, site)
         if earlier is site or earlier.place == site.place or not _is_plain(site.label):
@@ -97,7 +98,7 @@ def duplicate_labels(paper: Paper) -> Diagnostics:
             "duplicate-label",
             site.place,
             f"The label “{site.label}” is already set in {where}.",
-            None if site.label in mentioned else Severity.WARNING,
+            None if site.label in paper.mentioned else Severity.WARNING,
         )
 
 

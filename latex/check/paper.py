@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from latex.arguments import keys
 from latex.check.diagnostic import BY_ID, Diagnostic, Severity
 from latex.check.source import Lender, Source
 from latex.manuscript import Manuscript, Place, Result
@@ -59,6 +60,11 @@ class Paper:
     def shares_labels(self) -> bool:
         """The paper reads labels of other documents, so that these are likely to read its own."""
         return bool(self.lenders)
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """Labels that some reference names, those in lists among them."""
+        return frozenset(label for one in self.manuscript.references for label in (one.label, *keys(one.label)))
 
     @cached_property
     def order(self) -> Mapping[str, int]:

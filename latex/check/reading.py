@@ -158,6 +158,8 @@ class _Reading:
         if end <= self._passed:
             if name in ("csname", "@nameuse"):
                 self._take_built_name(name, start, end)
+            elif name == "label" and not (self._shown and start < self._shown[-1][1]):
+                self._take_naming(name, start, end)  # a hook may be carried out by a package
         elif name == "fi":
             if self._conditions:
                 self._conditions.pop()

@@ -64,11 +64,10 @@ def unused_lemmas(paper: Paper) -> Diagnostics:
     """Report labelled lemmas that neither a result nor the running text mentions."""
     if paper.shares_labels or paper.lacks_text:
         return
-    mentioned = {reference.label for reference in paper.manuscript.references}
     for result in paper.manuscript.results:
         if result.kind is not Kind.LEMMA or result.label is None or result.inside or result.restatable:
             continue
-        if mentioned.isdisjoint(result.labels) and not _is_meant_otherwise(paper, result):
+        if paper.mentioned.isdisjoint(result.labels) and not _is_meant_otherwise(paper, result):
             yield diagnostic(
                 "unused-lemma", paper.first_line(result.place), f"Nothing in the paper mentions {named(result)}."
             )

@@ -41,6 +41,21 @@ def test_a_label_that_an_unknown_package_may_set_is_not_missed(setting: str) -> 
     assert codes(setting + r" See \ref{lst:a}.") == []
 
 
+def test_a_label_in_a_hook_or_in_a_file_that_an_unknown_command_reads_is_not_missed() -> None:
+    assert codes(r"\ref{sec:a}", r"\renewcommand{\indexpreamble}{\label{sec:a}}") == []
+    assert codes(r"\LTXtable{1cm}{table} \ref{tab:a}", table_tex=r"\label{tab:a}") == []
+
+
+def test_references_that_are_only_shown_or_only_guessed_are_not_judged() -> None:
+    shown = "\\begin{LaTeXCode}\n\\ref{a} \\begin{quote}\n\\end{LaTeXCode}"
+    assert codes(shown + r" \author{Ada\corref{cor1}} \fullref{Lemma}{b}") == []
+
+
+def test_the_unknown_one_in_a_list_of_labels_is_named() -> None:
+    (one,) = found(LEMMA + r"\vref{lem:a,lem:b}")
+    assert one.message == "The label “lem:b” is not set anywhere in the paper."
+
+
 def test_labels_under_the_prefix_of_another_document_are_not_missed() -> None:
     preamble = r"\usepackage{xr}\externaldocument[other-]{other}"
     other = r"\documentclass{article}\begin{document}\end{document}"

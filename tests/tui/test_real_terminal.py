@@ -222,7 +222,7 @@ def test_no_color_means_no_colour_at_all(opened: Opener) -> None:
     terminal.press(b"\x1b")
     terminal.settle()
     terminal.press(b"\x1bOP")
-    terminal.wait_for("Keys that arrive together")
+    terminal.wait_for("PgUp PgDn scroll")
     assert terminal.colour_codes == ()
 
 
