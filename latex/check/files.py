@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from latex.check.diagnostic import Severity
 from latex.check.dialect import names
-from latex.check.paper import DRAWINGS, Diagnostics, Paper, diagnostic
+from latex.check.paper import DRAWINGS, Diagnostics, Paper, diagnostic, stem
 from latex.check.source import Naming, Source
 
 _OF_TEX = names(
@@ -76,10 +76,10 @@ def _is_of_tex(name: str) -> bool:
 
 
 def _namings(paper: Paper, name: str) -> Iterator[tuple[str, Naming]]:
-    stem = _stem(name)
+    shared = stem(name)
     for file, source in paper.sources.items():
         for naming in source.names:
-            if _stem(naming.name) == stem:
+            if stem(naming.name) == shared:
                 yield file, naming
 
 
@@ -99,12 +99,12 @@ def _read_by_documents(paper: Paper) -> frozenset[str]:
     """Return the files beside the paper that a document there reads, directly or through others."""
     stems: dict[str, list[str]] = {}
     for name in paper.beside:
-        stems.setdefault(_stem(name), []).append(name)
+        stems.setdefault(stem(name), []).append(name)
     waiting = [source for source in paper.beside.values() if _is_document(source)]
     found: set[str] = set()
     while waiting:
         for naming in waiting.pop().names:
-            for name in stems.get(_stem(naming.name), ()):
+            for name in stems.get(stem(naming.name), ()):
                 if name not in found:
                     found.add(name)
                     waiting.append(paper.beside[name])
@@ -117,11 +117,6 @@ def _is_document(source: Source) -> bool:
 
 def _is_mentioned(name: str, sources: Iterable[Source]) -> bool:
     """Return whether a file's name stands between braces in any source, whatever command it is given to."""
-    stem = posixpath.basename(name).rsplit(".", 1)[0]
-    forms = (f"{{{stem}}}", f"/{stem}}}", f"{stem}.tex")
+    bare = posixpath.basename(name).rsplit(".", 1)[0]
+    forms = (f"{{{bare}}}", f"/{bare}}}", f"{bare}.tex")
     return any(form in source.code for source in sources for form in forms)
-
-
-def _stem(name: str) -> str:
-    """Return what two spellings of one file have in common: the name without folders and without .tex."""
-    return posixpath.basename(name).removesuffix(".tex")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from latex.arguments import keys
 from latex.check.diagnostic import Severity
 from latex.check.files import mentioned_files
-from latex.check.paper import Diagnostics, Paper, diagnostic, listed
+from latex.check.paper import Diagnostics, Paper, diagnostic, listed, stem
 from latex.known_commands import is_standard_command
 from latex.manuscript import LabelSite, Place, Reference
 from latex.vocabulary import BUILTIN, YIELDING
@@ -89,7 +89,7 @@ def duplicate_labels(paper: Paper) -> Diagnostics:
             continue
         if paper.shows(site.place) or paper.shows(earlier.place):
             continue
-        if _is_other_branch(paper, earlier.place, site.place):
+        if _are_branches(paper, earlier.place, site.place):
             continue
         where = f"line {earlier.place.line_begin}"
         if earlier.place.file != site.place.file:
@@ -153,11 +153,15 @@ def _is_uses(paper: Paper, place: Place) -> bool:
     return paper.text(place.file, place.span.start, place.span.start + 6).startswith("\\uses")
 
 
-def _is_other_branch(paper: Paper, one: Place, other: Place) -> bool:
-    r"""Return whether the two places may be branches of one condition: an `\else` stands between them."""
-    if one.file != other.file or other.span.start - one.span.end > _BRANCH_LENGTH:
-        return False
-    return "\\else" in paper.text(one.file, one.span.end, other.span.start)
+def _are_branches(paper: Paper, one: Place, other: Place) -> bool:
+    """Return whether the two places may be branches of one condition, of which TeX takes one."""
+    if one.file != other.file:
+        return not paper.conditional.isdisjoint({stem(one.file), stem(other.file)})
+    between = one.span.end, other.span.start
+    is_near = other.span.start - one.span.end <= _BRANCH_LENGTH
+    return (is_near and "\\else" in paper.text(one.file, *between)) or any(
+        start <= one.span.start and other.span.end <= end for start, end in paper.sources[one.file].branchings
+    )
 
 
 def _folded(label: str) -> str:

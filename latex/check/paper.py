@@ -2,6 +2,7 @@ r"""One paper as the checks see it: its facts, its sources, and the other docume
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,6 +51,13 @@ class Paper:
     def written(self) -> tuple[tuple[str, Source], ...]:
         """The files that hold the paper's text, packages and classes left out, in order."""
         return tuple((name, one) for name, one in self.sources.items() if not name.endswith(_NOT_TEXT))
+
+    @cached_property
+    def conditional(self) -> frozenset[str]:
+        """The files, as `stem` gives them, that are read in a branch of a condition."""
+        return frozenset(
+            stem(naming.name) for source in self.sources.values() for naming in source.names if naming.is_conditional
+        )
 
     @cached_property
     def lenders(self) -> tuple[tuple[str, Lender], ...]:
@@ -101,6 +109,11 @@ class Paper:
 def diagnostic(code: str, place: Place, message: str, severity: Severity | None = None) -> Diagnostic:
     """Return a diagnostic with the severity of its code, or with a milder one."""
     return Diagnostic(code, severity or BY_ID[code].severity, place, message)
+
+
+def stem(name: str) -> str:
+    """Return what two spellings of one file have in common: the name without folders and without .tex."""
+    return posixpath.basename(name).removesuffix(".tex")
 
 
 def named(result: Result) -> str:

@@ -82,7 +82,7 @@ class _Reading:
     def __init__(self, text: str, dialect: Dialect) -> None:
         self._text = text
         self._dialect = dialect
-        self._commands: list[str] = []
+        self._commands: dict[str, int] = {}
         self._declared: list[Declared] = []
         self._open: list[tuple[Unbalanced, bool]] = []
         self._unbalanced: list[Unbalanced] = []
@@ -99,15 +99,17 @@ class _Reading:
         self._passed = 0  # environments before this offset stand in a declaration
         self._branching = 0  # those before this one in the branches of a condition
         self._is_over = False
+        self._branchings: list[tuple[int, int]] = []
         self._shown: list[tuple[int, int]] = []
 
     def run(self) -> Source:
+        commands = self._commands
         special = _SPECIAL | self._dialect.conditionals
         for found in _expression(self._dialect.raw, self._dialect.quotes).finditer(self._text):
             kind = found.lastgroup
             if kind == "command":
                 name = found["command"]
-                self._commands.append(name)
+                commands[name] = commands.get(name, 0) + 1  # a Counter made at the end holds up other threads
                 if name in special:
                     self._take(name, found.start(), found.end())
             elif kind == "environment":
@@ -116,7 +118,6 @@ class _Reading:
                 break
         for opening, is_conditional in self._open:
             self._give_up(opening, is_conditional)
-        commands = Counter(self._commands)
         return Source(
             text=self._text,
             dialect=self._dialect,
@@ -131,6 +132,7 @@ class _Reading:
             labels=frozenset(self._labels),
             lenders=tuple(self._lenders),
             built_names=tuple(self._built_names),
+            branchings=tuple(self._branchings),
             shown=tuple(self._shown),
             has_several_bibliographies=not _SEVERAL_BIBLIOGRAPHIES.isdisjoint(commands)
             or any(package in self._text for package in _EACH_ITS_OWN),
@@ -176,7 +178,9 @@ class _Reading:
         elif name in _HOOKS:
             self._pass_over(start, self._after_arguments(end, _MOST_HOOK_ARGUMENTS))
         elif name in BRANCHES:
-            self._branching = max(self._branching, self._after_arguments(end, _MOST_BRANCHES))
+            after = self._after_arguments(end, _MOST_BRANCHES)
+            self._branchings.append((start, after))
+            self._branching = max(self._branching, after)
         elif not self._is_hidden:
             self._take_naming(name, start, end)
 
@@ -203,7 +207,8 @@ class _Reading:
         elif name in INPUTS or name in FOLDER_INPUTS:
             for inclusion in included(text, name, end):
                 folder = inclusion.folder.rstrip("/") + "/" if inclusion.folder else ""
-                self._names.append(Naming(name, folder + inclusion.name, start, end))
+                is_conditional = bool(self._conditions) or end <= self._branching
+                self._names.append(Naming(name, folder + inclusion.name, start, end, is_conditional))
 
     def _take_declaration(self, command: str, start: int, end: int) -> None:
         found = definition(self._text, command, end)

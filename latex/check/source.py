@@ -56,6 +56,8 @@ class Naming:
     """As typed, with the folder of `\\import` before it."""
     start: int
     end: int
+    is_conditional: bool
+    """It stands in one of the branches of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Source:
     built_names: tuple[str, ...]
     r"""What stands in `\csname…\endcsname` and the like where a command is called by its name."""
     has_several_bibliographies: bool
+    branchings: tuple[tuple[int, int], ...]
+    r"""Passages that hold the branches of a condition as arguments (`\ifthenelse`), in order."""
     shown: tuple[tuple[int, int], ...]
     """Passages that an environment of some package most likely shows as they are typed, in order."""
 
