@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bench.corpus import CorpusPaper, papers
 from latex.check.checker import check
 from latex.check.diagnostic import Diagnostic
-from latex.manuscript import Manuscript, Place
+from latex.manuscript import Kind, Manuscript, Place
 from latex.project import analyse
 
 _OF_EACH = 8  # faults of one kind in one paper
@@ -44,7 +44,7 @@ def main(seed: int) -> None:
             files = {name: text for name, text in paper.files.items() if name != fault.file}
             after = _checked(paper, files if fault.text is None else {**files, fault.file: fault.text})
             fresh = [one for one in after if not before[_said(one)]]
-            is_anywhere = fault.text is None or fault.code == "duplicate-label"
+            is_anywhere = fault.text is None or fault.code in ("duplicate-label", "missing-proof")
             made[fault.kind] += 1
             found[fault.kind] += any(
                 one.code == fault.code and (is_anywhere or one.place.file == fault.file) for one in fresh
@@ -66,6 +66,7 @@ def _said(one: Diagnostic) -> tuple[str, str]:
 def _faults(paper: CorpusPaper, manuscript: Manuscript, source: random.Random) -> Iterator[Fault]:
     yield from _unbalanced(paper, manuscript, source)
     yield from _misspelt(paper, manuscript, source)
+    yield from _unproved(paper, manuscript, source)
     places = [one.place for one in manuscript.label_sites if _says(paper, one.place, "\\label{")]
     used = sorted({one.label for one in manuscript.references} & {one.label for one in manuscript.label_sites})
     for place in source.sample(places, min(_OF_EACH, len(places))) if used else ():
@@ -85,6 +86,16 @@ def _unbalanced(paper: CorpusPaper, manuscript: Manuscript, source: random.Rando
         yield Fault("`\\end` misspelt", "unopened-environment", file, misspelt)
         opened = text.index("}", start) + 1
         yield Fault("`\\begin` taken away", "unopened-environment", file, text[:start] + text[opened:])
+
+
+def _unproved(paper: CorpusPaper, manuscript: Manuscript, source: random.Random) -> Iterator[Fault]:
+    wanting = (Kind.THEOREM, Kind.LEMMA, Kind.PROPOSITION)
+    proved = [one for one in manuscript.results if one.kind in wanting and len(one.proofs) == 1 and not one.inside]
+    for result in source.sample(proved, min(_OF_EACH, len(proved))):
+        place = result.proofs[0].place
+        text = paper.files[place.file]
+        without = text[: place.span.start] + text[place.span.end :]
+        yield Fault("proof taken away", "missing-proof", place.file, without)
 
 
 def _misspelt(paper: CorpusPaper, manuscript: Manuscript, source: random.Random) -> Iterator[Fault]:

@@ -3,13 +3,17 @@ r"""Results without a proof, proofs without a result, lemmas that nothing mentio
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from latex.check.paper import Diagnostics, Paper, diagnostic, named
-from latex.manuscript import PROVABLE, Kind, Place, Reference, Result
+from latex.kinds import kind_of
+from latex.manuscript import PROVABLE, Kind, Manuscript, Place, Reference, Result
 
+Mentions = dict[str, list[Reference]]
+"""Label → references to it."""
 _WANT_PROOF = frozenset({Kind.THEOREM, Kind.LEMMA, Kind.PROPOSITION, Kind.CLAIM})
 _LEAST_SHARE = 0.5  # of the results that want a proof and have one; below it leaving proofs out is the custom
-_BEFORE, _AFTER, _BEFORE_REFERENCE = 400, 900, 90  # code points in which words about a proof are looked for
+_BEFORE, _AFTER, _BEFORE_REFERENCE = 400, 600, 90  # code points in which words about a proof are looked for
 _PROVING = (
     r"pro(?:of|v[ei])|beweis|bewies|preuve|d[ée]mon|dimostra|demostra|prueba|доказ|dow[oó]d|bewij|bevis"
     r"|show(?:n|s|ed|ing)?\b|establish|verif|deriv|deduc"
@@ -17,10 +21,16 @@ _PROVING = (
 _EXPLAINED = re.compile(
     rf"{_PROVING}|exercise|[üu]bung|exerci|reader|omit|straightforward|immediate|obvious|clear|evident|easy|easily"
     r"|follow|folgt|trivial|well[\s-]known|classical|standard|folklore|recall|due to|\bsee\b|\bcf\b|siehe|voir"
-    r"|theorem of|\\[a-zA-Z]*cite|\\qed|\\blacksquare|\\square|\\Box|\\leanok|\\mathlibok|\\notready|\\lean\b"
-    r"|\\begin\{(?:solution|sol)",
+    r"|theorem of|analog|similar|\\[a-zA-Z]*cite|\\begin\{(?:solution|sol)",
     re.IGNORECASE,
 )
+"""Words between a result and its neighbours that speak of why it holds."""
+_SETTLED = re.compile(
+    r"\\[a-zA-Z]*cite|\\qed|\\blacksquare|\\square|\\Box|\\leanok|\\mathlibok|\\notready|\\lean\b|\\begin\{(?:proof|sol)"
+    r"|see\s|proof|beweis|well[\s-]known|clearly|obvious|trivial",
+    re.IGNORECASE,
+)
+"""What in a statement says that its proof is elsewhere, or none is needed."""
 _PROVES = re.compile(_PROVING, re.IGNORECASE)
 _BY_WORDS = re.compile(
     r"(?:previous|preceding|above|last|foregoing|latter|this|th[ei]se|the|our|key|following|next|two|technical|auxiliary)"
@@ -38,9 +48,10 @@ def missing_proofs(paper: Paper) -> Diagnostics:
     without = [one for one in wanting if not one.proofs]
     if len(wanting) - len(without) < _LEAST_SHARE * len(wanting):
         return
-    mentions = _mentions(paper)
+    mentions, surroundings = _mentions(paper), Surroundings(paper.manuscript)
     for result in without:
-        if not _is_explained(paper, result, mentions):
+        is_corollary = kind_of(result.title or "", "") is Kind.COROLLARY
+        if not is_corollary and not _is_explained(paper, result, mentions, surroundings):
             yield diagnostic(
                 "missing-proof",
                 paper.first_line(result.place),
@@ -86,24 +97,51 @@ def _follows_a_task(paper: Paper, place: Place) -> bool:
     return place.span.start - before < _NEAR and "section" not in paper.text(place.file, before, place.span.start)
 
 
-def _mentions(paper: Paper) -> dict[str, list[Reference]]:
-    found: dict[str, list[Reference]] = {}
+def _mentions(paper: Paper) -> Mentions:
+    found: Mentions = {}
     for reference in paper.manuscript.references:
         found.setdefault(reference.label, []).append(reference)
     return found
 
 
-def _is_explained(paper: Paper, result: Result, mentions: dict[str, list[Reference]]) -> bool:
+def _is_explained(paper: Paper, result: Result, mentions: Mentions, surroundings: Surroundings) -> bool:
     """Return whether the statement, the words around it, or those before a reference to it speak of a proof."""
     place = result.place
-    around = paper.text(place.file, place.span.start - _BEFORE, place.span.end + _AFTER)
-    if _EXPLAINED.search(around):
-        return True
-    return any(
-        _PROVES.search(paper.text(one.place.file, one.place.span.start - _BEFORE_REFERENCE, one.place.span.start))
-        for label in result.labels
-        for one in mentions.get(label, ())
+    before, after = surroundings.around(place)
+    return (
+        _SETTLED.search(paper.text(place.file, place.span.start, place.span.end)) is not None
+        or _EXPLAINED.search(paper.text(place.file, *before)) is not None
+        or _EXPLAINED.search(paper.text(place.file, *after)) is not None
+        or any(
+            _PROVES.search(paper.text(one.place.file, one.place.span.start - _BEFORE_REFERENCE, one.place.span.start))
+            for label in result.labels
+            for one in mentions.get(label, ())
+        )
     )
+
+
+class Surroundings:
+    """The running text before and after a result, up to its neighbours, whose words are about themselves."""
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        places = [place for one in manuscript.results for place in (one.place, *(p.place for p in one.proofs))]
+        places += [proof.place for proof in manuscript.orphan_proofs]
+        starts: dict[str, list[int]] = {}
+        ends: dict[str, list[int]] = {}
+        for place in places:
+            starts.setdefault(place.file, []).append(place.span.start)
+            ends.setdefault(place.file, []).append(place.span.end)
+        self._starts = {file: sorted(each) for file, each in starts.items()}
+        self._ends = {file: sorted(each) for file, each in ends.items()}
+
+    def around(self, place: Place) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return the offsets of what stands before and after `place`."""
+        start, end = place.span.start, place.span.end
+        following, earlier = self._starts[place.file], self._ends[place.file]
+        after, before = bisect_left(following, end), bisect_right(earlier, start) - 1
+        stop = following[after] if after < len(following) else end + _AFTER
+        begin = earlier[before] if before >= 0 else start - _BEFORE
+        return (max(begin, start - _BEFORE), start), (end, min(stop, end + _AFTER))
 
 
 def _is_meant_otherwise(paper: Paper, result: Result) -> bool:

@@ -36,6 +36,7 @@ def test_a_result_about_whose_proof_nothing_is_said_is_a_note() -> None:
         r"\begin{theorem}\label{thm:c} $3=3$. \end{theorem}" + FILLER + r"\section{Proof of Theorem \ref{thm:c}}",
         r"\begin{conjecture} $3=3$. \end{conjecture}",
         r"\begin{corollary} $3=3$. \end{corollary}",
+        r"\begin{theorem}[Folgerung] $3=3$. \end{theorem}",
         r"\begin{remark} $3=3$. \end{remark}",
     ],
 )
