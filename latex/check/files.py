@@ -27,11 +27,13 @@ _MILD_COMMANDS = frozenset({"include", "includefrom", "subincludefrom"})
 
 def missing_files(paper: Paper) -> Diagnostics:
     """Report each file that is read and missing, where it is first named."""
-    guarded = _guarded(paper) if paper.missing else frozenset()
+    if not paper.missing:
+        return
+    guarded, named = _guarded(paper), _first_namings(paper)
     for name in sorted(paper.missing):
         if _is_of_tex(name) or not _PLAIN.fullmatch(name):
             continue
-        site = next(_namings(paper, name), None)
+        site = named.get(stem(name))
         if site is None or name.removesuffix(".tex") in guarded:
             continue
         file, naming = site
@@ -75,12 +77,13 @@ def _is_of_tex(name: str) -> bool:
     return "/" not in name and (name in _OF_TEX or name.removesuffix(".tex") in _OF_TEX)
 
 
-def _namings(paper: Paper, name: str) -> Iterator[tuple[str, Naming]]:
-    shared = stem(name)
+def _first_namings(paper: Paper) -> dict[str, tuple[str, Naming]]:
+    """Return where each file, as `stem` gives it, is named first."""
+    found: dict[str, tuple[str, Naming]] = {}
     for file, source in paper.sources.items():
         for naming in source.names:
-            if stem(naming.name) == shared:
-                yield file, naming
+            found.setdefault(stem(naming.name), (file, naming))
+    return found
 
 
 def _guarded(paper: Paper) -> frozenset[str]:

@@ -85,6 +85,7 @@ class _Reading:
         self._commands: dict[str, int] = {}
         self._declared: list[Declared] = []
         self._open: list[tuple[Unbalanced, bool]] = []
+        self._open_names: Counter[str] = Counter()
         self._unbalanced: list[Unbalanced] = []
         self._loose: set[tuple[str, str]] = set()
         self._environments: set[str] = set()
@@ -100,6 +101,7 @@ class _Reading:
         self._branching = 0  # those before this one in the branches of a condition
         self._is_over = False
         self._branchings: list[tuple[int, int]] = []
+        self._never_closed: set[str] = set()
         self._shown: list[tuple[int, int]] = []
 
     def run(self) -> Source:
@@ -258,6 +260,7 @@ class _Reading:
             self._take_document(side, start, end)
         elif side == "begin":
             self._open.append((Unbalanced(name, start, end, True), is_conditional))
+            self._open_names[name] += 1
         else:
             self._close(Unbalanced(name, start, end, False), is_conditional)
 
@@ -268,8 +271,10 @@ class _Reading:
     def _pass_shown(self, name: str, start: int, end: int) -> None:
         """Leave out the environments in an example; what it uses counts as used."""
         closing = f"\\end{{{name}}}"
-        stop = self._text.find(closing, end)
-        if stop >= 0:
+        stop = -1 if name in self._never_closed else self._text.find(closing, end)
+        if stop < 0:
+            self._never_closed.add(name)
+        else:
             self._shown.append((start, stop))
             self._passed = max(self._passed, stop + len(closing))
 
@@ -282,15 +287,18 @@ class _Reading:
         self._loose |= {(one.name, "") for one in (*(each for each, _ in self._open), *self._unbalanced)}
         self._unbalanced.clear()
         self._open = [(Unbalanced("document", start, end, True), False)]
+        self._open_names = Counter({"document": 1})
 
     def _close(self, closing: Unbalanced, is_conditional: bool) -> None:
-        depth = next((at for at in range(len(self._open) - 1, -1, -1) if self._open[at][0].name == closing.name), None)
-        if depth is None:
+        if not self._open_names[closing.name]:
             self._give_up(closing, is_conditional)
             return
-        for opening, was_conditional in self._open[depth + 1 :]:
+        while True:
+            opening, was_conditional = self._open.pop()
+            self._open_names[opening.name] -= 1
+            if opening.name == closing.name:
+                return
             self._give_up(opening, was_conditional)
-        del self._open[depth:]
 
     def _give_up(self, one: Unbalanced, is_conditional: bool) -> None:
         if is_conditional or "#" in one.name:

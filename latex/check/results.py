@@ -32,11 +32,14 @@ _SETTLED = re.compile(
 )
 """What in a statement says that its proof is elsewhere, or none is needed."""
 _PROVES = re.compile(_PROVING, re.IGNORECASE)
-_BY_WORDS = re.compile(
-    r"(?:previous|preceding|above|last|foregoing|latter|this|th[ei]se|the|our|key|following|next|two|technical|auxiliary)"
-    r"\s+(?:\w+\s+){0,2}lemma(?:s|ta)?\b|lemma\s+(?:above|below)|letzte[nrs]?\s+lemma|lemme\s+pr[ée]c[ée]dent",
+_LEMMA = re.compile(r"[Ll]emm[ae]")
+_WHICH = re.compile(
+    r"(?:previous|preceding|above|last|foregoing|latter|this|th[ei]se|the|our|key|following|next|two|technical"
+    r"|auxiliary|letzte[nrs]?|ce|cet|dies\w+|vorige[nrs]?)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"(?:s|ta)?\s+(?:above|below|pr[ée]c[ée]dent)", re.IGNORECASE)
+_WORDS_BEFORE = 40  # code points before "lemma" that may say which one is meant
 _TASKS = frozenset(Kind) - PROVABLE | {Kind.OTHER}
 _NEAR = 1_000  # code points between an exercise and its proof
 _AROUND = 2_500  # code points around a lemma in which it may be meant without its number
@@ -149,7 +152,7 @@ def _is_meant_otherwise(paper: Paper, result: Result) -> bool:
     place = result.place
     end = max([place.span.end, *(p.place.span.end for p in result.proofs if p.place.file == place.file)])
     before = paper.text(place.file, place.span.start - _BEFORE, place.span.start)
-    if _BY_WORDS.search(before) or _BY_WORDS.search(paper.text(place.file, end, end + _AROUND)):
+    if _names_a_lemma(before) or _names_a_lemma(paper.text(place.file, end, end + _AROUND)):
         return True
     spelled = result.display_name
     for source in paper.sources.values():
@@ -158,3 +161,11 @@ def _is_meant_otherwise(paper: Paper, result: Result) -> bool:
         if spelled in source.spelled:
             return True
     return False
+
+
+def _names_a_lemma(text: str) -> bool:
+    """Return whether `text` speaks of "the lemma above" or the like."""
+    return any(
+        _WHICH.search(text[max(0, found.start() - _WORDS_BEFORE) : found.start()]) or _WHERE.match(text, found.end())
+        for found in _LEMMA.finditer(text)
+    )
