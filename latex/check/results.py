@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from latex.check.dialect import names
 from latex.check.paper import Diagnostics, Paper, diagnostic, named
 from latex.kinds import kind_of
 from latex.manuscript import PROVABLE, Kind, Manuscript, Place, Reference, Result
@@ -32,12 +33,12 @@ _SETTLED = re.compile(
 )
 """What in a statement says that its proof is elsewhere, or none is needed."""
 _PROVES = re.compile(_PROVING, re.IGNORECASE)
-_LEMMA = re.compile(r"[Ll]emm[ae]")
-_WHICH = re.compile(
-    r"(?:previous|preceding|above|last|foregoing|latter|this|th[ei]se|the|our|key|following|next|two|technical"
-    r"|auxiliary|letzte[nrs]?|ce|cet|dies\w+|vorige[nrs]?)\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
+_LEMMA = re.compile(r"(?<![{:])[Ll]emm[ae]")
+_WHICH = names(
+    "previous preceding above last foregoing latter this these those the our key following next two technical auxiliary"
+    " letzten letzte letztes ce cet diesem dieses dieser dem das vorigen voriges"
 )
+_MOST_WORDS = 3  # before "lemma", of which one says which is meant
 _WHERE = re.compile(r"(?:s|ta)?\s+(?:above|below|pr[ée]c[ée]dent)", re.IGNORECASE)
 _WORDS_BEFORE = 40  # code points before "lemma" that may say which one is meant
 _TASKS = frozenset(Kind) - PROVABLE | {Kind.OTHER}
@@ -166,6 +167,9 @@ def _is_meant_otherwise(paper: Paper, result: Result) -> bool:
 def _names_a_lemma(text: str) -> bool:
     """Return whether `text` speaks of "the lemma above" or the like."""
     return any(
-        _WHICH.search(text[max(0, found.start() - _WORDS_BEFORE) : found.start()]) or _WHERE.match(text, found.end())
+        not _WHICH.isdisjoint(
+            text[max(0, found.start() - _WORDS_BEFORE) : found.start()].lower().split()[-_MOST_WORDS:]
+        )
+        or _WHERE.match(text, found.end())
         for found in _LEMMA.finditer(text)
     )
