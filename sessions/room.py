@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions import folders, settings
+from sessions.checking import Checking
 from sessions.colleague.prices import PriceTable, load_prices
 from sessions.colleague.transcript import Utterance
 from sessions.errors import AssistantError, ProposalError, RepositoryError
@@ -75,6 +76,7 @@ class Room:
             root, self.listeners, state_folder=self.state_folder, group_seconds=wishes.undo_group_seconds
         )
         self.workspace.open(self.workspace.root)
+        self.checking = Checking(self.workspace, self.listeners)
         self.queue = ProposalQueue(self.listeners)
         self.repository: Repository | None = None
         self.branch = ""
@@ -129,6 +131,7 @@ class Room:
             self._conversation.close()
         if self.repository is not None:
             await asyncio.to_thread(self.repository.close)
+        await self.checking.close()
         await self.workspace.close()
 
     def flush(self) -> None:

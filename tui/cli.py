@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, NoReturn
 from sessions.errors import LemmataError, UsageError
 
 if TYPE_CHECKING:
-    from latex.manuscript import Manuscript
     from tui.app import LemmataApp
 
 FINE, FINDINGS, WRONG_USE, CANNOT = range(4)
 COMMANDS = {
     "demo": "a sample paper with the rehearsal colleague; needs no key",
     "graph": "results, proofs and what uses what",
+    "check": "what is likely to be wrong; exit status 1 where something is",
     "ask": "one turn without a screen; changes wait for a decision",
     "changes": "list, show, accept or reject the colleague's changes",
     "log": "the colleague's accepted changes, newest first",
@@ -101,6 +101,9 @@ def _run_command(words: list[str]) -> int:
     graph.add_argument("paper", type=_paper)
     graph.add_argument("--format", choices=("text", "json", "dot"), default="text")
     graph.add_argument("--of", metavar="HANDLE", help="only this result and what it rests on")
+    check = commands.add_parser("check", help=COMMANDS["check"])
+    check.add_argument("paper", type=_paper)
+    check.add_argument("--format", choices=("text", "json", "github"), default="text")
     ask = commands.add_parser("ask", help=COMMANDS["ask"])
     ask.add_argument("paper", type=_paper)
     ask.add_argument("text", help="what to ask")
@@ -126,6 +129,10 @@ def _run_command(words: list[str]) -> int:
             return _demo(found.folder)
         case "graph":
             return _graph(found.paper, found.format, found.of)
+        case "check":
+            from tui.checking import run_check
+
+            return run_check(found.paper, found.format)
         case _:
             from tui.headless import run
 
@@ -186,7 +193,7 @@ def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -
         find_root(paper)  # a wrong name is told before the want of a terminal
         raise LemmataError(
             "The writing room needs a terminal, and this is none. "
-            "`lemmata graph`, `ask`, `changes`, `log` and `suggestions` work without one."
+            "`lemmata graph`, `check`, `ask`, `changes`, `log` and `suggestions` work without one."
         )
     from tui import terminal
 
@@ -218,8 +225,9 @@ def _demo(folder: Path | None) -> int:
 
 def _graph(paper: Path, format_: str, handle: str | None) -> int:
     from latex.graph import to_dot, to_json, to_text
+    from tui.papers import analysed
 
-    manuscript = _analysed(paper)
+    manuscript, _ = analysed(paper)
     if handle is not None:
         result = manuscript.find(handle)
         if result is None:
@@ -232,17 +240,6 @@ def _graph(paper: Path, format_: str, handle: str | None) -> int:
     elif format_ == "dot" or manuscript.results:
         print((to_dot if format_ == "dot" else to_text)(manuscript))
     return FINE
-
-
-def _analysed(paper: Path) -> Manuscript:
-    from latex.project import analyse
-    from sessions.workspace.folder import Folder
-    from sessions.workspace.search_path import search_folders
-    from tui.papers import existing_root
-
-    folder = Folder(existing_root(paper))
-    folder.read(folder.root)  # says why, where the root file cannot be read
-    return analyse(folder.root, folder.text_for_analysis, search_folders(folder.path, os.environ))
 
 
 def _version() -> str:

@@ -135,6 +135,13 @@ class Workspace:
         buffer = self._buffers.get(file)
         return buffer.text if buffer is not None else self._folder.text(file)
 
+    def read_disk(self, file: str) -> str | None:
+        """Return the text of `file` on disk, in the folder or not; None where it cannot be read.
+
+        Any thread may call this.
+        """
+        return self._folder.text_for_analysis(file)
+
     async def analyse(self) -> Manuscript:
         """Analyse the manuscript as it is now, tell it and return it."""
         return await self._analysis.run()

@@ -104,7 +104,7 @@ def test_a_word_that_is_neither_file_nor_command_gets_the_nearest_command(capsys
 def test_a_word_like_no_command_gets_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = told(capsys, "frobnicate")
     assert status == cli.WRONG_USE
-    assert "The commands are demo, graph, ask, changes, log, suggestions." in err
+    assert "The commands are demo, graph, check, ask, changes, log, suggestions." in err
 
 
 def test_a_file_named_like_a_command_opens_by_its_path(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -265,3 +265,44 @@ def test_a_title_outside_the_terminals_encoding_is_printed_as_far_as_it_goes(fol
     done = run("graph", "main.tex", PYTHONIOENCODING="latin-1")
     assert done.returncode == cli.FINE
     assert done.stderr == b""
+
+
+def test_check_prints_a_line_for_each_diagnostic_and_fails_on_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("main.tex").write_text(PAPER.replace("\\end{document}", "See \\ref{none}, 100\\%.\n\\end{document}"))
+    line = PAPER[: PAPER.index("\\end{document}")].count("\n") + 1
+    status, out, err = told(capsys, "check", "main.tex")
+    assert status == 1
+    assert f"main.tex:{line}: error undefined-label The label “none” is not set anywhere in the paper.\n" in out
+    assert err.startswith("main.tex: 1 error")
+
+
+def test_check_of_a_paper_without_errors_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "check", "main.tex")[0] == 0
+
+
+def test_check_names_files_from_where_one_stands(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("main.tex").write_text("\\documentclass{article}\\begin{document}\\ref{a}\\end{document}")
+    monkeypatch.chdir("..")
+    assert told(capsys, "check", "paper")[1].startswith("paper/main.tex:1: error")
+
+
+def test_check_prints_a_versioned_document(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("main.tex").write_text("\\documentclass{article}\\begin{document}\\ref{a}\\end{document}")
+    status, out, err = told(capsys, "check", ".", "--format", "json")
+    document = json.loads(out)
+    assert (status, err) == (1, "")
+    assert (document["format"], document["version"], document["root"]) == ("lemmata-check", 1, "main.tex")
+    assert document["counts"] == {"error": 1, "warning": 0, "note": 0}
+    assert document["diagnostics"][0]["code"] == "undefined-label"
+
+
+def test_check_prints_annotations_for_github(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a,b.tex").write_text("\\documentclass{article}\\begin{document}\\ref{50%}\n\\ref{5:}\\end{document}")
+    Path("main.tex").unlink()
+    _, out, _ = told(capsys, "check", ".", "--format", "github")
+    assert out.splitlines()[-1] == (
+        "::error file=a%2Cb.tex,line=2,endLine=2,title=undefined-label::"
+        "The label “5:” is not set anywhere in the paper."
+    )

@@ -25,6 +25,7 @@ _PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
 
 _USE_KEYS = (("y", "confirm"), ("n", "dismiss"), ("u", "forget"), ("Enter", "go to the term"), ("s", "hide"))
 _FILTER_KEYS = (("Enter", "go to"), ("↑ ↓", "choose"), ("Esc", "all results"))
+_WIDE = 100  # columns from which on problems are named and not only counted
 _FIRST = ("help", "palette")  # where the line is short these stay: they lead to everything else
 
 
@@ -73,6 +74,8 @@ def foot_parts(screen: RoomScreen, pane: Pane) -> tuple[Part, ...]:
 
 
 def place_parts(screen: RoomScreen) -> tuple[Part, ...]:
-    """Return where the cursor is, lines and columns counted from 1."""
+    """Return what is wrong with the paper, if anything, and where the cursor is, both counted from 1."""
     row, column = screen.editor.cursor_location
-    return ((f"{row + 1}:{column + 1}", "status--quiet"),)
+    place = (f"{row + 1}:{column + 1}", "status--quiet")
+    problems = screen.problems.summary(is_short=screen.size.width < _WIDE)
+    return ((f"{problems}  ", "status--warning"), place) if problems else (place,)

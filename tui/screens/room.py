@@ -23,6 +23,7 @@ from sessions.events import (
     AnalysisReady,
     ChangedOutside,
     Committed,
+    DiagnosticsReady,
     Event,
     Problem,
     ProposalChanged,
@@ -36,6 +37,7 @@ from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
 from tui.desks.files import FileDesk
 from tui.desks.navigation import NavigationDesk
+from tui.desks.problems import ProblemDesk
 from tui.desks.reviewing import ReviewDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.desks.suggesting import SuggestionDesk
@@ -94,9 +96,10 @@ class RoomScreen(Screen[None]):
         self.file_desk = FileDesk(self, self._leave)
         self.review_desk = ReviewDesk(self, self.navigation)
         self.suggestion_desk = SuggestionDesk(self, self.navigation)
+        self.problems = ProblemDesk(self, self.navigation)
         self._desks = (
             *(self, self.chat_desk, self.navigation, self.file_desk),
-            *(self.review_desk, self.suggestion_desk),
+            *(self.review_desk, self.suggestion_desk, self.problems),
         )
 
     def compose(self) -> ComposeResult:
@@ -389,6 +392,8 @@ class RoomScreen(Screen[None]):
             case AnalysisReady():
                 self.results.show(event.manuscript)
                 self.suggestion_desk.refresh()
+                self.refresh_status()
+            case DiagnosticsReady():
                 self.refresh_status()
             case Saved():
                 self.file_desk.on_saved(event)
