@@ -22,6 +22,7 @@ from sessions.errors import LemmataError, UsageError
 
 if TYPE_CHECKING:
     from latex.manuscript import Manuscript
+    from latex.outputs.outline import Read
     from tui.app import LemmataApp
 
 FINE, FINDINGS, WRONG_USE, CANNOT = range(4)
@@ -212,7 +213,7 @@ def _demo(folder: Path | None) -> int:
 def _graph(paper: Path, format_: str, handle: str | None) -> int:
     from latex.graph import to_dot, to_json, to_text
 
-    manuscript = _analysed(paper)
+    manuscript, read = _analysed(paper)
     if handle is not None:
         result = manuscript.find(handle)
         if result is None:
@@ -221,20 +222,22 @@ def _graph(paper: Path, format_: str, handle: str | None) -> int:
     if not manuscript.results:
         print(f"{manuscript.root} has no lemma, theorem or other such environment.", file=sys.stderr)
     if format_ == "json":
-        print(json.dumps(to_json(manuscript), ensure_ascii=False, indent=1))
-    elif format_ == "dot" or manuscript.results:
-        print((to_dot if format_ == "dot" else to_text)(manuscript))
+        print(json.dumps(to_json(manuscript, read), ensure_ascii=False, indent=1))
+    elif format_ == "dot":
+        print(to_dot(manuscript, read), end="")
+    else:
+        print(to_text(manuscript), end="")
     return FINE
 
 
-def _analysed(paper: Path) -> Manuscript:
+def _analysed(paper: Path) -> tuple[Manuscript, Read]:
     from latex.project import analyse
     from sessions.workspace.folder import Folder
     from tui.papers import existing_root
 
     folder = Folder(existing_root(paper))
     folder.read(folder.root)  # says why, where the root file cannot be read
-    return analyse(folder.root, folder.text_for_analysis)
+    return analyse(folder.root, folder.text_for_analysis), folder.text_for_analysis
 
 
 def _version() -> str:
