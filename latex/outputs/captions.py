@@ -20,7 +20,6 @@ _UNSAFE = re.compile(
 _NARROW, _CAPITAL, _USUAL, _WIDE = 0.30, 0.70, 0.56, 1.0  # em, generous means of common sans-serif faces
 _NARROW_CHARACTERS = frozenset("ijl.,:;'’`|!()[]{}IftJr/\\ ")
 _WIDE_CHARACTERS = frozenset("mwMW@%—…→∑∏∫")
-_EVERY_LEVEL = {-1: "Part", 0: "Chapter"}
 
 
 def plain(text: str) -> str:
@@ -50,12 +49,9 @@ def caption(manuscript: Manuscript, result: Result) -> str:
 
 
 def heading(manuscript: Manuscript, section: Section) -> str:
-    """Return "Chapter 2: Title", "2.1 Title" or only the title, in Unicode."""
+    """Return "2.1 Title", or only the title, in Unicode."""
     title = plain(readable(section.title, manuscript.macros))
-    if section.number is None:
-        return title or "Without a title"
-    word = _EVERY_LEVEL.get(section.level)
-    return f"{word} {section.number}: {title}" if word else f"{section.number} {title}"
+    return f"{section.number or ''} {title}".strip() or "Without a title"
 
 
 def width(text: str) -> float:

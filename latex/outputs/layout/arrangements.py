@@ -41,22 +41,24 @@ def by_dependence(manuscript: Manuscript, divisions: Sequence[Division]) -> Arra
     uses = certain_uses(manuscript)
     parts = [part for part in weak_components(uses) if len(part) > 1]
     drawings = [_part(uses, part) for part in sorted(parts, key=lambda part: (-len(part), part))]
-    area = sum((drawing.width + GAP) * (drawing.height + _BETWEEN_PARTS) for drawing in drawings)
-    room = max([round(sqrt(area * _SHAPE)), *(drawing.width for drawing in drawings), 0])
-    joined = on_shelves(drawings, room, _BETWEEN_PARTS)
     number = {result.key: index for index, result in enumerate(manuscript.results)}
-    single = {index for index in number.values() if index not in joined.boxes}
-    if not single:
+    single = set(number.values()).difference(*parts)
+    alone = _cards(number, divisions, single)
+    area = _area(drawings, _BETWEEN_PARTS) + _area(alone, _BETWEEN_CARDS)
+    room = max([round(sqrt(area * _SHAPE)), *(drawing.width for drawing in (*drawings, *alone)), _LEAST_ROOM])
+    joined = on_shelves(drawings, room, _BETWEEN_PARTS)
+    if not alone:
         return Arrangement(joined, None)
-    alone = _cards(number, divisions, single, room)
     down = joined.height + _BETWEEN_PARTS if joined.boxes else 0
-    return Arrangement(_stacked(joined, alone, down), down)
+    return Arrangement(_stacked(joined, on_shelves(alone, room, _BETWEEN_CARDS), down), down)
 
 
 def by_section(manuscript: Manuscript, divisions: Sequence[Division]) -> Arrangement:
     """Return the results on one card for each division."""
     number = {result.key: index for index, result in enumerate(manuscript.results)}
-    return Arrangement(_cards(number, divisions, set(number.values()), 0), None)
+    cards = _cards(number, divisions, set(number.values()))
+    room = max([round(sqrt(_area(cards, _BETWEEN_CARDS) * _SHAPE)), *(card.width for card in cards), _LEAST_ROOM])
+    return Arrangement(on_shelves(cards, room, _BETWEEN_CARDS), None)
 
 
 def certain_uses(manuscript: Manuscript) -> list[list[int]]:
@@ -73,16 +75,18 @@ def _part(uses: Sequence[Sequence[int]], part: Sequence[int]) -> Drawing:
     return drawn_in_layers([[local[target] for target in uses[vertex]] for vertex in part]).renumbered(part)
 
 
-def _cards(number: Mapping[str, int], divisions: Sequence[Division], kept: set[int], room: int) -> Drawing:
-    """Return one card for each division with kept results, on shelves about `room` wide, or wider."""
+def _cards(number: Mapping[str, int], divisions: Sequence[Division], kept: set[int]) -> list[Drawing]:
+    """Return one card for each division with kept results."""
     cards = []
     for index, division in enumerate(divisions):
         members = [number[key] for key in division.keys if number[key] in kept]
         if members:
             cards.append(_card(index, members))
-    area = sum((card.width + _BETWEEN_CARDS) * (card.height + _BETWEEN_CARDS) for card in cards)
-    widest = max((card.width for card in cards), default=0)
-    return on_shelves(cards, max(room, round(sqrt(area * _SHAPE)), widest, _LEAST_ROOM), _BETWEEN_CARDS)
+    return cards
+
+
+def _area(drawings: Iterable[Drawing], gap: int) -> int:
+    return sum((drawing.width + gap) * (drawing.height + gap) for drawing in drawings)
 
 
 def _card(division: int, members: Iterable[int]) -> Drawing:

@@ -23,7 +23,8 @@ _BETWEEN_ROWS = 14  # px, within a layer and within a block
 _BETWEEN_LAYERS = 54  # px for the lines; more where many join two layers
 _PER_LINE, _MOST_FOR_LINES = 0.5, 70  # px
 _SHAPE = 1.6  # width to height that is aimed at, as most screens have
-_PASSES = 6  # of placing, down and up in turn
+_PASSES = 8  # of placing, down and up in turn
+_BEND_WEIGHT = 8.0  # boxes give way to trunks, for a straight line is easier to follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,10 @@ def _middles(layers: Layers, order: Order, sizes: Sequence[_Size], rows: Sequenc
                 sum(middles[other] for other in others) / len(others) if others else middles[item]
                 for item, others in zip(layer, joined, strict=True)
             ]
-            weights = [0.2 + len(others) for others in joined]
+            weights = [
+                _BEND_WEIGHT if layers.items[item].is_bend else 0.2 + len(others)
+                for item, others in zip(layer, joined, strict=True)
+            ]
             for item, middle in zip(layer, placed(wanted, weights, apart), strict=True):
                 middles[item] = middle
     return middles
