@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import difflib
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -21,8 +20,6 @@ from typing import TYPE_CHECKING, NoReturn
 from sessions.errors import LemmataError, UsageError
 
 if TYPE_CHECKING:
-    from latex.manuscript import Manuscript
-    from latex.outputs.outline import Read
     from tui.app import LemmataApp
 
 FINE, FINDINGS, WRONG_USE, CANNOT = range(4)
@@ -33,6 +30,7 @@ COMMANDS = {
     "changes": "list, show, accept or reject the colleague's changes",
     "log": "the colleague's accepted changes, newest first",
 }
+GRAPH_FORMATS = ("text", "json", "dot", "svg", "html")
 _DESCRIPTION = "A writing room for mathematics in a terminal: manuscript, AI colleague and lemma tree side by side."
 
 
@@ -99,8 +97,13 @@ def _run_command(words: list[str]) -> int:
     demo.add_argument("folder", nargs="?", type=Path, help="where the paper is put; a folder that is empty or new")
     graph = commands.add_parser("graph", help=COMMANDS["graph"])
     graph.add_argument("paper", type=_paper)
-    graph.add_argument("--format", choices=("text", "json", "dot"), default="text")
+    graph.add_argument(
+        "--format",
+        choices=GRAPH_FORMATS,
+        help="text unless the name of the output says otherwise; html is a page to explore",
+    )
     graph.add_argument("--of", metavar="HANDLE", help="only this result and what it rests on")
+    graph.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write it; an older one is replaced")
     ask = commands.add_parser("ask", help=COMMANDS["ask"])
     ask.add_argument("paper", type=_paper)
     ask.add_argument("text", help="what to ask")
@@ -119,7 +122,7 @@ def _run_command(words: list[str]) -> int:
         case "demo":
             return _demo(found.folder)
         case "graph":
-            return _graph(found.paper, found.format, found.of)
+            return _graph(found.paper, found.format, found.of, found.output)
         case _:
             from tui.headless import run
 
@@ -210,34 +213,11 @@ def _demo(folder: Path | None) -> int:
     return _enter(root, rehearsal=REHEARSAL)
 
 
-def _graph(paper: Path, format_: str, handle: str | None) -> int:
-    from latex.graph import to_dot, to_json, to_text
+def _graph(paper: Path, format_: str | None, handle: str | None, output: Path | None) -> int:
+    from tui.graph_command import write_graph
 
-    manuscript, read = _analysed(paper)
-    if handle is not None:
-        result = manuscript.find(handle)
-        if result is None:
-            raise UsageError(f"{manuscript.root} has no result “{handle}”; `lemmata graph {paper}` lists them.")
-        manuscript = manuscript.part(result.key)
-    if not manuscript.results:
-        print(f"{manuscript.root} has no lemma, theorem or other such environment.", file=sys.stderr)
-    if format_ == "json":
-        print(json.dumps(to_json(manuscript, read), ensure_ascii=False, indent=1))
-    elif format_ == "dot":
-        print(to_dot(manuscript, read), end="")
-    else:
-        print(to_text(manuscript), end="")
+    write_graph(paper, format_, handle, output)
     return FINE
-
-
-def _analysed(paper: Path) -> tuple[Manuscript, Read]:
-    from latex.project import analyse
-    from sessions.workspace.folder import Folder
-    from tui.papers import existing_root
-
-    folder = Folder(existing_root(paper))
-    folder.read(folder.root)  # says why, where the root file cannot be read
-    return analyse(folder.root, folder.text_for_analysis), folder.text_for_analysis
 
 
 def _version() -> str:

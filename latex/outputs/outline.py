@@ -69,7 +69,8 @@ class Outline:
         found: tuple[Division, ...] = ()
         for level in range(-1, _DEEPEST_DIVISION + 1):
             divided = self._divided(level)
-            found = divided if len(divided) > len(found) else found
+            tells_nothing = all(division.section is None for division in found)
+            found = divided if tells_nothing or len(divided) > len(found) else found
             if len(found) >= _FEWEST_DIVISIONS:
                 break
         return found

@@ -16,7 +16,7 @@ def drawing_style() -> str:
         [
             "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif}",
             ".name{font-size:12.5px;font-weight:600}.title{font-size:12px}.label{font-size:11px}",
-            ".heading{font-size:14px;font-weight:600}.head{font-size:19px;font-weight:600}.note{font-size:13px}",
+            ".heading{font-weight:600}.head{font-size:19px;font-weight:600}.note{font-size:13px}",
             ".edge{fill:none;stroke-width:1.2}.frame{fill:none;stroke-width:1.2}.cycle{stroke-dasharray:5 4}",
             *(f".{source}{{stroke-dasharray:{dash}}}" for source, dash in DASHES.items() if dash),
             *(f".{look.name}{{stroke-width:{look.line_width:g};stroke-linejoin:round}}" for look in LOOKS),
@@ -31,7 +31,7 @@ def page_variables() -> str:
     return (
         f":root{{{_variables(_LIGHT, lambda look: look.light)}}}"
         f"@media (prefers-color-scheme:dark){{:root{{{_variables(_DARK, lambda look: look.dark)}}}}}"
-        f"@media print{{:root{{{_variables(_LIGHT, lambda look: look.light)}}}}}"
+        f":root.printing{{{_variables(_LIGHT, lambda look: look.light)}}}"
     )
 
 

@@ -16,7 +16,7 @@ from latex.manuscript import EdgeSource, Manuscript, Result
 from latex.outputs.captions import caption, cut, heading, name_of, plain, title_of, width
 from latex.outputs.curves import curve
 from latex.outputs.doubts import doubts, proof_site
-from latex.outputs.layout.arrangements import HEADING, Arrangement, by_dependence
+from latex.outputs.layout.arrangements import Arrangement, by_dependence
 from latex.outputs.layout.drawing import BOX_HEIGHT, BOX_WIDTH, Drawing, Frame, Point
 from latex.outputs.legend import Legend, legend
 from latex.outputs.looks import EDGE_ORDER, LOOKS, drawn_source, look_of, outline_path
@@ -25,7 +25,8 @@ from latex.outputs.paint import drawing_style
 
 BEFORE_SECTIONS = "Before the first section"
 _MARGIN = 28  # px around the drawing
-_NAME_SIZE, _TITLE_SIZE, _LABEL_SIZE, _HEADING_SIZE, _NOTE_SIZE = 12.5, 12.0, 11.0, 14.0, 13.0  # px, as in the style
+_NAME_SIZE, _TITLE_SIZE, _LABEL_SIZE, _NOTE_SIZE = 12.5, 12.0, 11.0, 13.0  # px, as in the style
+_HEADING_SHARE = 0.45  # size of a heading in the room it has
 _INSET = 15  # px from the edge of a box to its text
 _NARROWEST = 640  # px; the legend needs as much
 _LEGEND_LINE = 30  # px
@@ -118,13 +119,17 @@ def _frames(manuscript: Manuscript, arrangement: Arrangement, divisions: tuple[D
         if frame.division is None:
             yield _rectangle(frame, "frame cycle")
         else:
-            room = (frame.width - 24) / _HEADING_SIZE
-            full = division_heading(manuscript, divisions[frame.division])
-            yield (
-                f"<g><title>{_xml(full)}</title>{_rectangle(frame, 'frame')}"
-                f'<text class="heading" x="{frame.x + 12}" y="{frame.y + HEADING - 7}">{_xml(cut(full, room))}</text>'
-                "</g>"
-            )
+            yield _card_frame(frame, arrangement.heading, division_heading(manuscript, divisions[frame.division]))
+
+
+def _card_frame(frame: Frame, height: int, title: str) -> str:
+    size = height * _HEADING_SHARE
+    room = (frame.width - 24) / size
+    return (
+        f"<g><title>{_xml(title)}</title>{_rectangle(frame, 'frame')}"
+        f'<text class="heading" font-size="{size:.0f}" x="{frame.x + 12}" y="{frame.y + height * 0.68:.0f}">'
+        f"{_xml(cut(title, room))}</text></g>"
+    )
 
 
 def division_heading(manuscript: Manuscript, division: Division) -> str:

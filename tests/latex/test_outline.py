@@ -38,3 +38,8 @@ def test_divisions_are_of_the_highest_level_that_tells_results_apart() -> None:
     found = outline(_PAPER, _FILES.get).divisions()
     assert [division.keys for division in found] == [("o",), ("a", "aa"), ("b",), ("m",)]
     assert found[0] == Division(None, ("o",))
+
+
+def test_the_only_section_of_a_paper_is_its_only_division() -> None:
+    found = manuscript({"main.tex": HEAD + "\\section{A}\\begin{lemma}x\\end{lemma}"})
+    assert [division.section for division in outline(found).divisions()] == [0]

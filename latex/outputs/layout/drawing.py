@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 BOX_WIDTH, BOX_HEIGHT = 172, 46
@@ -78,23 +78,40 @@ class Drawing:
         )
 
 
-def on_shelves(drawings: Iterable[Drawing], room: int, gap: int) -> Drawing:
+def on_shelves(drawings: Sequence[Drawing], room: int, gap: int) -> Drawing:
     """Return the drawings side by side in their order, on a new shelf where one would pass `room`."""
     boxes: dict[int, Point] = {}
     trunks: dict[int, tuple[Bend, ...]] = {}
     frames: list[Frame] = []
-    x = y = shelf = width = 0
-    for drawing in drawings:
-        if x and x + drawing.width > room:
-            x, y, shelf = 0, y + shelf + gap, 0
+    sizes = [(drawing.width, drawing.height) for drawing in drawings]
+    for drawing, (x, y) in zip(drawings, _shelved(sizes, room, gap), strict=True):
         moved = drawing.moved(x, y)
         boxes.update(moved.boxes)
         trunks.update(moved.trunks)
         frames += moved.frames
-        width = max(width, x + drawing.width)
-        x += drawing.width + gap
-        shelf = max(shelf, drawing.height)
-    return Drawing(width, y + shelf, boxes, trunks, tuple(frames))
+    return Drawing(*shelved_size(sizes, room, gap), boxes, trunks, tuple(frames))
+
+
+def shelved_size(sizes: Sequence[tuple[int, int]], room: int, gap: int) -> tuple[int, int]:
+    """Return the width and height that rectangles of these sizes take on shelves."""
+    corners = _shelved(sizes, room, gap)
+    return (
+        max((x + width for (x, _), (width, _) in zip(corners, sizes, strict=True)), default=0),
+        max((y + height for (_, y), (_, height) in zip(corners, sizes, strict=True)), default=0),
+    )
+
+
+def _shelved(sizes: Sequence[tuple[int, int]], room: int, gap: int) -> list[tuple[int, int]]:
+    """Return the upper left corner of each rectangle."""
+    corners: list[tuple[int, int]] = []
+    x = y = shelf = 0
+    for width, height in sizes:
+        if x and x + width > room:
+            x, y, shelf = 0, y + shelf + gap, 0
+        corners.append((x, y))
+        x += width + gap
+        shelf = max(shelf, height)
+    return corners
 
 
 def route(drawing: Drawing, source: int, target: int) -> tuple[Bend, ...]:
