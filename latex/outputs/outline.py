@@ -16,9 +16,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from latex.manuscript import Manuscript, Section
+from latex.outputs.captions import heading
 
 Read = Callable[[str], str | None]
 """Name of a file of the manuscript → its text; None where it cannot be read."""
+
+BEFORE_SECTIONS = "Before the first section"
 
 _Position = tuple[int, ...]
 """Offsets of the commands that lead to a passage, from the root file down, and its own offset last."""
@@ -40,6 +43,10 @@ class Division:
     """Index in the manuscript's sections; None for what stands before the first one."""
     keys: tuple[str, ...]
     """Keys of its results, in the order of the paper; never empty."""
+
+    def heading(self, manuscript: Manuscript) -> str:
+        """Return the title of the section with its number, in Unicode."""
+        return BEFORE_SECTIONS if self.section is None else heading(manuscript, manuscript.sections[self.section])
 
 
 @dataclass(frozen=True, slots=True)

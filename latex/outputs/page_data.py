@@ -18,7 +18,6 @@ from latex.outputs.layout.drawing import BOX_HEIGHT, BOX_WIDTH, Frame
 from latex.outputs.looks import DASHES, EDGE_ORDER, EDGE_WORDS, LOOKS, OPTIONAL_DASH, OPTIONAL_WORDS, look_of
 from latex.outputs.looks import outline_path as shape
 from latex.outputs.outline import Division, Read, outline
-from latex.outputs.svg import division_heading
 from latex.render import readable
 
 _ROOM_FOR_STATEMENTS = 1_500_000  # bytes of UTF-8 for all of them; the page of 2 500 results stays below 3 MB
@@ -48,7 +47,7 @@ def page_data(manuscript: Manuscript, read: Read) -> dict[str, Json]:
         "looks": [_look(index) for index in range(len(LOOKS))],
         "kinds": _kinds(manuscript),
         "sources": [*map(_source, EDGE_ORDER), {"words": OPTIONAL_WORDS, "dash": _dash(OPTIONAL_DASH)}],
-        "divisions": [division_heading(manuscript, division) for division in divisions],
+        "divisions": [division.heading(manuscript) for division in divisions],
         "results": _results(manuscript, divisions, _statements(manuscript, read)),
         "edges": _edges(manuscript, number),
         "dependence": _arrangement(by_dependence(manuscript, divisions)),

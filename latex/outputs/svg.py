@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from latex.manuscript import EdgeSource, Manuscript, Result
-from latex.outputs.captions import caption, cut, heading, name_of, plain, title_of, width
+from latex.outputs.captions import caption, cut, name_of, plain, title_of, width
 from latex.outputs.curves import curve
 from latex.outputs.doubts import doubts, proof_site
 from latex.outputs.layout.arrangements import Arrangement, by_dependence
@@ -23,7 +23,6 @@ from latex.outputs.looks import EDGE_ORDER, LOOKS, drawn_source, look_of, outlin
 from latex.outputs.outline import Division, Read, outline
 from latex.outputs.paint import drawing_style
 
-BEFORE_SECTIONS = "Before the first section"
 _MARGIN = 28  # px around the drawing
 _NAME_SIZE, _TITLE_SIZE, _LABEL_SIZE, _NOTE_SIZE = 12.5, 12.0, 11.0, 13.0  # px, as in the style
 _HEADING_SHARE = 0.45  # size of a heading in the room it has
@@ -119,7 +118,7 @@ def _frames(manuscript: Manuscript, arrangement: Arrangement, divisions: tuple[D
         if frame.division is None:
             yield _rectangle(frame, "frame cycle")
         else:
-            yield _card_frame(frame, arrangement.heading, division_heading(manuscript, divisions[frame.division]))
+            yield _card_frame(frame, arrangement.heading, divisions[frame.division].heading(manuscript))
 
 
 def _card_frame(frame: Frame, height: int, title: str) -> str:
@@ -130,11 +129,6 @@ def _card_frame(frame: Frame, height: int, title: str) -> str:
         f'<text class="heading" font-size="{size:.0f}" x="{frame.x + 12}" y="{frame.y + height * 0.68:.0f}">'
         f"{_xml(cut(title, room))}</text></g>"
     )
-
-
-def division_heading(manuscript: Manuscript, division: Division) -> str:
-    """Return the title of a division."""
-    return BEFORE_SECTIONS if division.section is None else heading(manuscript, manuscript.sections[division.section])
 
 
 def _rectangle(frame: Frame, name: str) -> str:

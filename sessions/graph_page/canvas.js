@@ -47,19 +47,26 @@ function setArrangement(next) {
 }
 
 /** Show the whole drawing; with `anchor`, a box that stays in sight where the whole would be too small to read. */
-function fitWhole(anchor = null, least = LEAST_SCALE, free = { top: 0, bottom: 0 }) {
+function fitWhole(anchor = null, least = LEAST_SCALE, free = { top: 0 }) {
   const { width, height } = arrangement;
-  const room = { width: shown.width - 2 * FIT_MARGIN, height: shown.height - 2 * FIT_MARGIN - free.top - free.bottom };
+  const room = { width: shown.width - 2 * FIT_MARGIN, height: shown.height - 2 * FIT_MARGIN - free.top };
   const scale = Math.min(room.width / Math.max(width, 1), room.height / Math.max(height, 1), 1.25);
   shown.scale = Math.max(scale, least, LEAST_SCALE);
   shown.x = (shown.width - width * shown.scale) / 2;
   shown.y = FIT_MARGIN + free.top + Math.max(0, (room.height - height * shown.scale) / 2);
-  if (scale < shown.scale && anchor !== null) {
-    const [wide, high] = [width * shown.scale > room.width, height * shown.scale > room.height];
-    if (wide) shown.x = shown.width / 2 - (arrangement.x[anchor] + BOX_WIDTH / 2) * shown.scale;
-    if (high) shown.y = shown.height / 2 - (arrangement.y[anchor] + BOX_HEIGHT / 2) * shown.scale;
+  if (anchor !== null) {
+    const { x, y } = arrangement;
+    shown.x = around(x[anchor] + BOX_WIDTH / 2, width, shown.width, FIT_MARGIN) ?? shown.x;
+    shown.y = around(y[anchor] + BOX_HEIGHT / 2, height, shown.height, FIT_MARGIN + free.top) ?? shown.y;
   }
   draw();
+}
+
+/** The offset that puts `middle` into the middle of the window, no further than the ends of a drawing that is larger. */
+function around(middle, length, window, margin) {
+  const least = window - FIT_MARGIN - length * shown.scale;
+  if (least >= margin) return null;
+  return Math.min(margin, Math.max(least, window / 2 - middle * shown.scale));
 }
 
 function zoomAt(factor, x = shown.width / 2, y = shown.height / 2) {

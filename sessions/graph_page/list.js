@@ -37,5 +37,8 @@ function markCurrent() {
   if (focused === null) return;
   const row = listBox.querySelector(`tr[data-number="${focused}"]`);
   row?.classList.add("current");
-  row?.scrollIntoView({ block: "nearest" });
+  if (!row) return;
+  const reveal = () => row.scrollIntoView({ block: "nearest" });
+  reveal();
+  requestAnimationFrame(reveal); // sections that were out of sight have their true height only now
 }

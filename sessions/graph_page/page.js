@@ -17,8 +17,8 @@ function focusOn(number) {
 }
 
 function leaveFocus() {
-  if (location.hash) history.pushState(null, "", location.pathname + location.search);
-  followHash();
+  location.hash = "";
+  followHash(); // at once; the event comes later and then finds nothing to do
 }
 
 function followHash() {
@@ -50,7 +50,7 @@ function showFocus() {
     document.getElementById("focusname").textContent = captionOf(focused);
     press("#depths button", (button) => Number(button.dataset.depth) === steps);
     setArrangement(focusArrangement(focused, steps));
-    fitWhole(focused, FOCUS_LEAST, { top: 44, bottom: 0 });
+    fitWhole(focused, FOCUS_LEAST, { top: bar.offsetHeight });
   }
   nameCanvas();
   if (view === "list") markCurrent();
@@ -72,6 +72,7 @@ function clicked(number) {
 }
 
 function setView(next) {
+  const wasList = view === "list";
   view = next;
   remembered = null;
   press("#views button", (button) => button.dataset.view === view);
@@ -83,10 +84,9 @@ function setView(next) {
     document.getElementById("focusbar").hidden = true;
     return;
   }
-  if (focused !== null) leaveFocus();
-  else showFocus();
   measureCanvas();
-  fitWhole();
+  if (focused !== null && !wasList) leaveFocus();
+  else showFocus();
 }
 
 function press(selector, isPressed) {
@@ -197,7 +197,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 window.addEventListener("hashchange", followHash);
-window.addEventListener("popstate", followHash);
 new ResizeObserver(measureCanvas).observe(document.getElementById("stage"));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", coloursChanged);
 window.addEventListener("beforeprint", () => {

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from latex.outputs.layout.components import Graph, strong_components
 
-_BENDS_PER_VERTEX, _BENDS_AT_LEAST = 12, 2000  # a book has about 3 for each; a chain with a hub would have thousands
+_BENDS_PER_VERTEX, _BENDS_AT_LEAST = 8, 2000  # a paper has about 3 for each; a chain with a hub would have thousands
 
 
 @dataclass(frozen=True, slots=True)
