@@ -3,7 +3,8 @@
 const FOCUS_GAP = 20; // px between boxes
 const FOCUS_BETWEEN_LINES = 12;
 const FOCUS_BETWEEN_ROWS = 58;
-const FOCUS_ROW = 7; // boxes; a longer row is broken into lines
+const FOCUS_ROW = 7; // boxes; a longer row is broken into lines …
+const FOCUS_SHAPE = 0.45; // … a very long one into a block whose columns are the root of this share of its boxes
 const FOCUS_SWEEPS = 6;
 const BEND_ROOM = 16; // px that a line takes where it passes between boxes
 const BEND_WEIGHT = 4; // boxes give way to lines, for a straight line is easier to follow
@@ -126,7 +127,8 @@ function meanOf(items, otherwise) {
 }
 
 function linesOf(row) {
-  return Math.ceil(row.filter((item) => !item.isBend).length / FOCUS_ROW) || 1;
+  const boxes = row.filter((item) => !item.isBend).length;
+  return Math.ceil(boxes / Math.max(FOCUS_ROW, Math.ceil(Math.sqrt(boxes * FOCUS_SHAPE)))) || 1;
 }
 
 /** Move the items of each row as near as possible to what they are joined to, without changing their order. */

@@ -2,7 +2,7 @@
 
 const LARGE = 90; // results; a larger graph opens by section, where it can be read at a glance
 const READABLE = 0.3; // scale
-const FOCUS_LEAST = 0.45; // scale below which a focus is not made smaller but moved to its middle
+const FOCUS_LEAST = 0.34; // scale below which a focus is not made smaller but moved to its middle
 const FEW = 34; // boxes around a focus that are seen at a glance; the depth is chosen for it
 const given = { dependence: givenArrangement(data.dependence, true), sections: givenArrangement(data.sections, false) };
 let view = "dependence";
