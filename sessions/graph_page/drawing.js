@@ -109,20 +109,51 @@ function paintLines(pen, arrangement, sight, scale, marks) {
   pen.strokeStyle = colours.line;
   pen.lineWidth = Math.max(1.1, 0.55 / scale);
   pen.globalAlpha = marks.near !== null && arrangement.center === undefined ? 0.35 : scale < 0.2 ? 0.6 : 0.9;
-  const ends = new Set();
+  const lines = arrangement.edges.filter((edge) => isEdgeShown(edge) && isLineInSight(arrangement, edge, sight));
+  const trunks = sharedTrunks(arrangement, lines);
   for (let style = 0; style < data.sources.length; style++) {
     pen.setLineDash(scale < DASHES_FROM ? [] : data.sources[style].dash);
     pen.beginPath();
-    for (const edge of arrangement.edges) {
-      if (edge.style !== style || !isEdgeShown(edge) || !isLineInSight(arrangement, edge, sight)) continue;
-      trace(pen, arrangement, edge);
-      ends.add(edge);
-    }
+    for (const edge of lines) if (edge.style === style) trace(pen, arrangement, edge, trunks.has(edge.target));
+    for (const [target, trunk] of trunks) if (trunk.style === style) traceTrunk(pen, arrangement, target, trunk.begin);
     pen.stroke();
   }
   pen.setLineDash([]);
-  if (scale >= TIPS_FROM) paintTips(pen, arrangement, ends, colours.line);
+  if (scale >= TIPS_FROM) paintTips(pen, arrangement, lines, colours.line);
   pen.globalAlpha = 1;
+}
+
+/** For each result whose lines share a trunk: the highest bend they reach, and the most certain of their styles. */
+function sharedTrunks(arrangement, lines) {
+  const shared = new Map();
+  for (const edge of lines) {
+    const begin = firstBend(arrangement, edge);
+    if (begin < 0) continue;
+    const trunk = shared.get(edge.target);
+    if (!trunk) shared.set(edge.target, { begin, style: edge.style });
+    else Object.assign(trunk, { begin: Math.min(trunk.begin, begin), style: Math.min(trunk.style, edge.style) });
+  }
+  return shared;
+}
+
+/** Where in the bends of its target an edge joins them; −1 where it passes none. */
+function firstBend({ y, trunks }, { source, target }) {
+  const bends = trunks.get(target);
+  if (!bends || y[source] + BOX_HEIGHT >= y[target]) return -1;
+  for (let at = 0; at < bends.length; at += 3) if (bends[at + 1] > y[source] + BOX_HEIGHT) return at;
+  return -1;
+}
+
+function traceTrunk(pen, { x, y, trunks }, target, begin) {
+  const bends = trunks.get(target);
+  let [atX, atY] = [bends[begin], bends[begin + 1]];
+  pen.moveTo(atX, atY);
+  for (let at = begin; at < bends.length; at += 3) {
+    if (at > begin) bow(pen, atX, atY, bends[at], bends[at + 1]);
+    pen.lineTo(bends[at], bends[at + 2]);
+    [atX, atY] = [bends[at], bends[at + 2]];
+  }
+  bow(pen, atX, atY, x[target] + BOX_WIDTH / 2, y[target]);
 }
 
 function isLineInSight(arrangement, edge, sight) {
@@ -153,20 +184,24 @@ function paintLinesOf(pen, arrangement, scale, number) {
   }
 }
 
-/** Add the line of an edge to the path: down from what uses to what is used, sideways or up within a cycle. */
-function trace(pen, { x, y, trunks }, { source, target }) {
+/**
+ * Add the line of an edge to the path: down from what uses to what is used, sideways or up within a cycle. With
+ * `toTrunk` only as far as the trunk that it shares with others.
+ */
+function trace(pen, arrangement, edge, toTrunk = false) {
+  const { x, y, trunks } = arrangement;
+  const { source, target } = edge;
   const [fromX, fromY, toX, toY] = [x[source] + BOX_WIDTH / 2, y[source], x[target] + BOX_WIDTH / 2, y[target]];
   if (fromY + BOX_HEIGHT < toY) {
-    let [atX, atY] = [fromX, fromY + BOX_HEIGHT];
-    pen.moveTo(atX, atY);
-    const bends = trunks.get(target) ?? [];
-    for (let at = 0; at < bends.length; at += 3) {
-      if (bends[at + 1] <= fromY + BOX_HEIGHT) continue;
-      bow(pen, atX, atY, bends[at], bends[at + 1]);
-      pen.lineTo(bends[at], bends[at + 2]);
-      [atX, atY] = [bends[at], bends[at + 2]];
+    const begin = firstBend(arrangement, edge);
+    pen.moveTo(fromX, fromY + BOX_HEIGHT);
+    if (begin < 0) {
+      bow(pen, fromX, fromY + BOX_HEIGHT, toX, toY);
+    } else {
+      const bends = trunks.get(target);
+      bow(pen, fromX, fromY + BOX_HEIGHT, bends[begin], bends[begin + 1]);
+      if (!toTrunk) traceTrunk(pen, arrangement, target, begin);
     }
-    bow(pen, atX, atY, toX, toY);
   } else if (fromY > toY + BOX_HEIGHT) {
     pen.moveTo(fromX + SIDE, fromY);
     bow(pen, fromX + SIDE, fromY, toX + SIDE, toY + BOX_HEIGHT);

@@ -35,19 +35,31 @@ function isEdgeShown(edge) {
   return (edge.mask & chosen.sources) !== 0 && isShown(edge.source) && isShown(edge.target);
 }
 
+// What follows from the filters, kept until they change: neighbours are asked for thousands of times for one picture.
+let shownUses = [];
+let shownUsers = [];
+let keptMain = null;
+
+function forgetFiltered() {
+  shownUses = [];
+  shownUsers = [];
+  keptMain = null;
+}
+
 function usesOf(number) {
-  return outgoing[number].filter(isEdgeShown).map((edge) => edge.target);
+  return (shownUses[number] ??= outgoing[number].filter(isEdgeShown).map((edge) => edge.target));
 }
 
 function usersOf(number) {
-  return incoming[number].filter(isEdgeShown).map((edge) => edge.source);
+  return (shownUsers[number] ??= incoming[number].filter(isEdgeShown).map((edge) => edge.source));
 }
 
-/** Numbers reached from `number`, nearest first, up to `depth` steps; 0 means all. */
-function reached(number, neighbours, depth) {
+/** Numbers reached from `number`, nearest first, up to `depth` steps (0: all); it stops after more than `most`. */
+function reached(number, neighbours, depth, most = Infinity) {
   const steps = new Map([[number, 0]]);
   const queue = [number];
   for (const current of queue) {
+    if (queue.length > most) break;
     if (depth && steps.get(current) >= depth) continue;
     for (const other of neighbours(current)) {
       if (!steps.has(other)) {

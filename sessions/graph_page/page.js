@@ -58,7 +58,7 @@ function showFocus() {
 
 /** The greatest depth with few boxes; at least 1. */
 function fittingDepth(number) {
-  const size = (steps) => reached(number, usesOf, steps).length + reached(number, usersOf, steps).length - 1;
+  const size = (steps) => reached(number, usesOf, steps, FEW).length + reached(number, usersOf, steps, FEW).length - 1;
   return [0, 3, 2].find((steps) => size(steps) <= FEW) ?? 1;
 }
 
@@ -94,6 +94,7 @@ function press(selector, isPressed) {
 }
 
 function filtersChanged() {
+  forgetFiltered();
   isListStale = true;
   if (view === "list") showList();
   const kept = { ...shown };

@@ -1,5 +1,6 @@
 // What is told of one result beside the drawing, and of the manuscript where none is in focus.
 
+const MOST_LINKS = 40; // of one list in the panel, before the rest is asked for
 const MOST_USERS_LOOKED_AT = 8; // what more results rest on is no end of a paper
 
 function element(name, properties = {}, ...children) {
@@ -33,12 +34,20 @@ function place({ file, line }) {
 
 function uses(words, name, list, end) {
   const shown = list.filter(isEdgeShown);
-  const items = shown.map((edge) =>
-    element("li", {}, linkTo(edge[end]), element("span", { className: "how", textContent: ` ${how(edge)}` })),
-  );
+  const item = (edge) =>
+    element("li", {}, linkTo(edge[end]), element("span", { className: "how", textContent: ` ${how(edge)}` }));
+  const first = element("ul", {}, ...shown.slice(0, MOST_LINKS).map(item));
+  const others = shown.length > MOST_LINKS ? [restOf(shown.slice(MOST_LINKS), item)] : [];
   const hidden = list.length - shown.length;
   const rest = hidden ? [element("p", { className: "how", textContent: `${hidden} more left out by the filters.` })] : [];
-  return [element("h3", { className: name, textContent: `${words} (${shown.length})` }), element("ul", {}, ...items), ...rest];
+  return [element("h3", { className: name, textContent: `${words} (${shown.length})` }), first, ...others, ...rest];
+}
+
+/** The links that are made only when they are asked for: a definition may be used by hundreds. */
+function restOf(list, item) {
+  const made = element("details", {}, element("summary", { textContent: `${list.length} more` }));
+  made.addEventListener("toggle", () => made.append(element("ul", {}, ...list.map(item))), { once: true });
+  return made;
 }
 
 /** Where an edge was read, the most certain source first. */
@@ -63,18 +72,18 @@ function mainResults() {
   const isAside = (number) => data.looks[results[number].look].name === "remark";
   const found = [];
   results.forEach((_, number) => {
-    if (isAside(number) || !isShown(number) || !outgoing[number].some(isEdgeShown)) return;
+    if (isAside(number) || !isShown(number) || !usesOf(number).length) return;
     const users = usersOf(number).filter((user) => !isAside(user));
     if (users.length > MOST_USERS_LOOKED_AT) return;
     const below = reached(number, usesOf, 0);
-    if (users.every((user) => below.includes(user))) found.push([below.length - 1, number]);
+    if (!users.length || users.every((user) => below.includes(user))) found.push([below.length - 1, number]);
   });
   return found.sort((one, other) => other[0] - one[0] || one[1] - other[1]);
 }
 
 function tellManuscript() {
   const about = document.getElementById("about");
-  const main = mainResults();
+  const main = (keptMain ??= mainResults());
   const doubtful = results.flatMap((result, number) => (result.proofs?.some((proof) => proof.doubt) ? [number] : []));
   about.replaceChildren(
     element("h2", { textContent: data.root }),

@@ -221,6 +221,17 @@ def test_a_large_cycle_can_be_focused(browser: Browser, tmp_path: Path) -> None:
     assert "Rests on (1)" in _panel(browser)
 
 
+def test_what_many_results_use_shows_some_and_the_rest_when_asked(browser: Browser, tmp_path: Path) -> None:
+    browser.complaints.clear()
+    lemmas = "".join(f"\\begin{{lemma}}\\label{{l{i}}}\\ref{{l0}}\\end{{lemma}}" for i in range(91))
+    browser.open(_write(tmp_path / "graph.html", HEAD + lemmas), "#l0")
+    links = "document.querySelectorAll('#about li a').length"
+    assert browser.run(links) == 40
+    browser.run("document.querySelector('#about summary').click()")
+    browser.wait_for(f"{links} === 90")
+    assert browser.complaints == []
+
+
 def test_a_book_opens_by_section_and_focuses_in_both_schemes(tmp_path: Path) -> None:
     path = _write(tmp_path / "book.html", book(600))
     for dark in (False, True):

@@ -38,7 +38,7 @@ def drawn_in_layers(uses: Graph) -> Drawing:
     """Return the drawing of a connected graph; costs about as much as it has boxes, bends and lines."""
     layers = in_layers(uses)
     sizes = [_size(item) for item in layers.items]
-    order = ordered(layers, lambda item: sizes[item].width + GAP)
+    order = ordered(layers, [size.width + GAP for size in sizes])
     rows = [_rows(layers, layer, sizes, _widest(len(uses))) for layer in order]
     middles = _middles(layers, order, sizes, rows)
     return _drawn(layers, order, sizes, rows, middles)
@@ -86,7 +86,7 @@ def _middles(layers: Layers, order: Order, sizes: Sequence[_Size], rows: Sequenc
             near = layers.above if number % 2 == 0 else layers.below
             joined = [(*layers.above[item], *layers.below[item]) if is_last else near[item] for item in layer]
             wanted = [
-                sum(middles[other] for other in others) / len(others) if others else middles[item]
+                sum([middles[other] for other in others]) / len(others) if others else middles[item]
                 for item, others in zip(layer, joined, strict=True)
             ]
             weights = [

@@ -6,20 +6,21 @@ turn is sorted by the mean place of what its items are joined to, downwards and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right, insort
+from collections.abc import Sequence
 from itertools import pairwise
 
 from latex.outputs.layout.layering import Layers
 
 _SWEEPS = 8  # down and up in turn; after that orders hardly change
-_PATIENCE = 3  # sweeps without fewer crossings before it is left at that
+_PATIENCE = 2  # sweeps without fewer crossings before it is left at that
 
 Order = tuple[tuple[int, ...], ...]
 """Numbers of items by layer, from left to right."""
 
 
-def ordered(layers: Layers, room: Callable[[int], float]) -> Order:
-    """Return the items of each layer in an order with few crossings; `room` is the width that an item takes."""
+def ordered(layers: Layers, room: Sequence[float]) -> Order:
+    """Return the items of each layer in an order with few crossings; `room` holds the width each takes."""
     order = [list(layer) for layer in layers.layers]
     middles = [0.0] * len(layers.items)
     for layer in order:
@@ -40,44 +41,34 @@ def ordered(layers: Layers, room: Callable[[int], float]) -> Order:
 
 
 def crossings(layers: Layers, order: Sequence[Sequence[int]]) -> int:
-    """Return how many pairs of lines cross; a line costs the logarithm of the width of its layer."""
+    """Return how many pairs of lines cross."""
     count = 0
     for layer, lower in pairwise(order):
         place = {item: index for index, item in enumerate(lower)}
-        ends = [end for item in layer for end in sorted(place[other] for other in layers.below[item])]
-        count += _inversions(ends, len(lower))
+        seen: list[int] = []
+        for item in layer:
+            ends = [place[other] for other in layers.below[item]]
+            for end in ends:
+                count += len(seen) - bisect_right(seen, end)
+            for end in ends:
+                insort(seen, end)  # moves a few kilobytes at most, which is quicker here than any tree
     return count
 
 
 def _sort(layer: list[int], joined: Sequence[Sequence[int]], middles: Sequence[float]) -> None:
-    wanted = {
-        item: sum(middles[other] for other in joined[item]) / len(joined[item]) if joined[item] else middles[item]
-        for item in layer
-    }
+    wanted: dict[int, float] = {}
+    for item in layer:
+        near = joined[item]
+        if len(near) == 1:
+            wanted[item] = middles[near[0]]
+        else:
+            wanted[item] = sum([middles[other] for other in near]) / len(near) if near else middles[item]
     layer.sort(key=wanted.__getitem__)
 
 
-def _set_middles(layer: Sequence[int], middles: list[float], room: Callable[[int], float]) -> None:
+def _set_middles(layer: Sequence[int], middles: list[float], room: Sequence[float]) -> None:
     """Set the middles of the items when the layer is packed around 0."""
-    left = -sum(map(room, layer)) / 2
+    left = -sum([room[item] for item in layer]) / 2
     for item in layer:
-        width = room(item)
-        middles[item] = left + width / 2
-        left += width
-
-
-def _inversions(places: Sequence[int], size: int) -> int:
-    """Return how many pairs stand in the wrong order, by a Fenwick tree over the places."""
-    tree = [0] * (size + 1)
-    count = 0
-    for seen, place in enumerate(places):
-        at, earlier = place + 1, 0
-        while at:
-            earlier += tree[at]
-            at &= at - 1
-        count += seen - earlier
-        at = place + 1
-        while at <= size:
-            tree[at] += 1
-            at += at & -at
-    return count
+        middles[item] = left + room[item] / 2
+        left += room[item]
