@@ -13,7 +13,11 @@ from collections.abc import Mapping
 from latex.manuscript import Manuscript, Proof, ProofRule, Result
 
 _NAMES_SOMETHING = re.compile(
-    r"\b(?:of|for|von|des|der|zu|zum|zur|für|de|du|della|del|di)\b.*?(?:\w{4,}|\d)", re.DOTALL
+    r"\b(?:of|for|von|des|der|zu|zum|zur|für|de|du|della|del|di)\b((?=.*(?:\w{4}|\d)).*)", re.DOTALL
+)
+_WORD = re.compile(r"\w+")
+_SMALL_WORDS = frozenset(
+    {*("the", "this", "our", "der", "dem", "des", "die", "das"), *("le", "la", "l", "il", "lo", "dello", "el")}
 )
 _BY_RULE = {
     ProofRule.HEADER_TITLE: "It was matched by the words of its header with the title of the result.",
@@ -47,7 +51,7 @@ def proof_site(proof: Proof) -> tuple[str, int]:
 def _of_neighbour(proof: Proof, result: Result, starts: Mapping[str, list[int]]) -> str | None:
     if proof.rule is not ProofRule.PRECEDING:
         return None
-    if proof.header and _NAMES_SOMETHING.search(proof.header):
+    if proof.header and _names_another(proof.header, result):
         return "Its header names something that is no result here; it was given to the result before it."
     if proof.place.file != result.place.file:
         return "It begins another file than the result before it."
@@ -56,3 +60,12 @@ def _of_neighbour(proof: Proof, result: Result, starts: Mapping[str, list[int]])
     if is_interrupted and not any(other.place.span.start < begin for other in result.proofs):
         return "A remark, an example or the like stands between it and its result."
     return None
+
+
+def _names_another(header: str, result: Result) -> bool:
+    """Return whether a header tells more of its result than what kind it is, as "Proof of the theorem" does."""
+    found = _NAMES_SOMETHING.search(header)
+    if not found:
+        return False
+    words = set(_WORD.findall(found[1].lower())) - _SMALL_WORDS
+    return not words <= {result.kind.value, *result.name.lower().split()}

@@ -136,17 +136,20 @@ function placeInRows(rows) {
   for (let pass = 0; pass < FOCUS_SWEEPS; pass++) {
     for (const row of pass % 2 ? [...rows].reverse() : rows) {
       const lines = linesOf(row);
-      const near = (item) => (pass < FOCUS_SWEEPS - 2 ? (pass % 2 ? item.below : item.above) : new Set([...item.above, ...item.below]));
+      const isLast = pass >= FOCUS_SWEEPS - 2;
+      const oneSide = (item) => (pass % 2 ? item.below : item.above);
+      const near = (item) => (isLast ? new Set([...item.above, ...item.below]) : oneSide(item));
       const pools = [];
       let shift = 0;
       row.forEach((item, index) => {
         if (index) shift += (roomOf(row[index - 1]) + roomOf(item)) / 2 / lines;
-        let pool = { mean: meanOf(near(item), item.middle) - shift, mass: item.isBend ? BEND_WEIGHT : 0.2 + near(item).size, items: [[item, shift]] };
+        const mass = item.isBend ? BEND_WEIGHT : 0.2 + near(item).size;
+        let pool = { mean: meanOf(near(item), item.middle) - shift, mass, items: [[item, shift]] };
         while (pools.length && pools[pools.length - 1].mean > pool.mean) {
           const before = pools.pop();
-          const mass = before.mass + pool.mass;
-          const mean = (before.mean * before.mass + pool.mean * pool.mass) / mass;
-          pool = { mean, mass, items: [...before.items, ...pool.items] };
+          const both = before.mass + pool.mass;
+          const mean = (before.mean * before.mass + pool.mean * pool.mass) / both;
+          pool = { mean, mass: both, items: [...before.items, ...pool.items] };
         }
         pools.push(pool);
       });

@@ -171,7 +171,8 @@ function isLineInSight(arrangement, edge, sight) {
 function paintLinesOf(pen, arrangement, scale, number) {
   pen.lineWidth = Math.max(2, 1.4 / scale);
   for (const [list, colour] of [[incoming[number], colours["used-by"]], [outgoing[number], colours.uses]]) {
-    const shown = list.filter((edge) => isEdgeShown(edge) && arrangement.placed[edge.source] && arrangement.placed[edge.target]);
+    const { placed } = arrangement;
+    const shown = list.filter((edge) => isEdgeShown(edge) && placed[edge.source] && placed[edge.target]);
     pen.strokeStyle = colour;
     for (const edge of shown) {
       pen.setLineDash(scale < DASHES_FROM ? [] : data.sources[edge.style].dash);

@@ -63,7 +63,8 @@ function fittingDepth(number) {
 }
 
 function nameCanvas() {
-  const what = focused === null ? `What rests on what in ${data.root}` : `What ${captionOf(focused)} rests on and what rests on it`;
+  const whole = `What rests on what in ${data.root}`;
+  const what = focused === null ? whole : `What ${captionOf(focused)} rests on and what rests on it`;
   canvas.setAttribute("aria-label", `${what}; the list view and the panel hold the same as text.`);
 }
 
@@ -90,7 +91,9 @@ function setView(next) {
 }
 
 function press(selector, isPressed) {
-  for (const button of document.querySelectorAll(selector)) button.setAttribute("aria-pressed", String(isPressed(button)));
+  for (const button of document.querySelectorAll(selector)) {
+    button.setAttribute("aria-pressed", String(isPressed(button)));
+  }
 }
 
 function filtersChanged() {
@@ -153,7 +156,8 @@ function makeLegend() {
   const kinds = data.kinds.map(({ name, look, count }) =>
     filter(`${name} ${count}`, true, (isOn) => chosen.hiddenKinds[isOn ? "delete" : "add"](name), kindSample(look)),
   );
-  const used = data.sources.map((_, bit) => edges.filter((edge) => edge.mask & (1 << bit) && (bit === OPTIONAL || !(edge.mask & OPTIONAL_BIT))).length);
+  const isRead = (edge, bit) => edge.mask & (1 << bit) && (bit === OPTIONAL || !(edge.mask & OPTIONAL_BIT));
+  const used = data.sources.map((_, bit) => edges.filter((edge) => isRead(edge, bit)).length);
   const sources = data.sources.flatMap(({ words, dash }, bit) => {
     if (!used[bit]) return [];
     const change = (isOn) => {
@@ -180,7 +184,9 @@ function firstView() {
 }
 
 document.getElementById("back").addEventListener("click", leaveFocus);
-document.getElementById("views").addEventListener("click", ({ target }) => target.dataset.view && setView(target.dataset.view));
+document.getElementById("views").addEventListener("click", ({ target }) => {
+  if (target.dataset.view) setView(target.dataset.view);
+});
 document.getElementById("depths").addEventListener("click", ({ target }) => {
   if (!target.dataset.depth) return;
   depth = Number(target.dataset.depth);

@@ -10,7 +10,8 @@ function element(name, properties = {}, ...children) {
 }
 
 function linkTo(number) {
-  return element("a", { href: `#${encodeURIComponent(results[number].key)}`, textContent: captionOf(number), dir: "auto" });
+  const href = `#${encodeURIComponent(results[number].key)}`;
+  return element("a", { href, textContent: captionOf(number), dir: "auto" });
 }
 
 function tellResult(number) {
@@ -84,10 +85,11 @@ function mainResults() {
 function tellManuscript() {
   const about = document.getElementById("about");
   const main = (keptMain ??= mainResults());
+  const certain = edges.filter((edge) => !(edge.mask & OPTIONAL_BIT)).length;
   const doubtful = results.flatMap((result, number) => (result.proofs?.some((proof) => proof.doubt) ? [number] : []));
   about.replaceChildren(
     element("h2", { textContent: data.root }),
-    element("p", { className: "kind", textContent: `${counted(results.length, "result")}, ${counted(edges.filter((edge) => !(edge.mask & OPTIONAL_BIT)).length, "use")}` }),
+    element("p", { className: "kind", textContent: `${counted(results.length, "result")}, ${counted(certain, "use")}` }),
     ...(main.length ? [element("h3", { className: "uses", textContent: "Main results: what rests on most" })] : []),
     element("ul", {}, ...main.slice(0, 12).map(([rested, number]) =>
       element("li", {}, linkTo(number), element("span", { className: "how", textContent: ` rests on ${rested}` })))),

@@ -27,7 +27,9 @@ function search() {
   chosenMatch = 0;
   marks.strong = text ? new Set(found) : null;
   matchList.replaceChildren(...found.slice(0, MOST_MATCHES).map(matchItem));
-  if (text && !found.length) matchList.append(element("li", { className: "none", textContent: "No result has these words." }));
+  if (text && !found.length) {
+    matchList.append(element("li", { className: "none", textContent: "No result has these words." }));
+  }
   if (found.length > MOST_MATCHES) {
     matchList.append(element("li", { className: "none", textContent: `${found.length - MOST_MATCHES} more` }));
   }

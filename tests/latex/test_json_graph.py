@@ -94,7 +94,12 @@ def test_a_result_names_its_section_by_index() -> None:
     assert found["sections"][0]["labels"] == ["s"]
 
 
-def test_a_header_that_names_no_result_here_is_doubted() -> None:
-    found = manuscript({"main.tex": "\\newtheorem{theorem}{Theorem}\\begin{theorem}x\\end{theorem}"
-                        "\\begin{proof}[Proof of the main estimate]x\\end{proof}"})  # fmt: skip
-    assert _plain(to_json(found))["results"][0]["proofs"][0]["doubt"]
+@pytest.mark.parametrize(
+    ("header", "is_doubted"),
+    [("Proof of the main estimate", True), ("Proof of the theorem", False), ("Proof of (i)", False), ("Sketch", False)],
+)
+def test_a_header_is_doubted_where_it_names_something_that_is_no_result_here(header: str, is_doubted: bool) -> None:
+    proof = f"\\begin{{proof}}[{header}]x\\end{{proof}}"
+    text = f"\\newtheorem{{theorem}}{{Theorem}}\\begin{{theorem}}x\\end{{theorem}}{proof}"
+    (result,) = _plain(to_json(manuscript({"main.tex": text})))["results"]
+    assert (result["proofs"][0]["doubt"] is not None) == is_doubted
