@@ -20,7 +20,17 @@ from latex.outputs.outline import Read
 from latex.outputs.page_data import page_data
 from latex.outputs.paint import page_variables
 
-SCRIPTS = ("model.js", "arrange.js", "drawing.js", "canvas.js", "panel.js", "search.js", "list.js", "page.js")
+SCRIPTS = (
+    "model.js",
+    "arrange.js",
+    "lines.js",
+    "drawing.js",
+    "canvas.js",
+    "panel.js",
+    "search.js",
+    "list.js",
+    "page.js",
+)
 """The parts of the script in the order in which they build on one another."""
 
 
