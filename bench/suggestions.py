@@ -13,7 +13,7 @@ import os
 import random
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypedDict
@@ -109,7 +109,7 @@ def _print_cost(paper: Paper) -> None:
 
 
 def _print_agreement(paper: Paper, *, list_missed: bool) -> None:
-    bare = suggest(replace(paper.manuscript, edges=()), paper.read)
+    bare = suggest(paper.manuscript, paper.read, known=frozenset())
     pairs = {(each.source, each.target): each for each in bare if not each.is_in_proof}
     truth = paper.truth
     print(f"  {len(truth)} uses of definitions are written into its statements")

@@ -71,8 +71,6 @@ class ProofDraft:
     """The macro that restates a result just before."""
     preceding: int | None = None
     """The nearest earlier provable result at the same nesting, with no section in between; see `Scope`."""
-    is_after_aside: bool = False
-    """A remark or the like stands between the proof and that result."""
     adjacent: int | None = None
     """The definition, or result of a kind nobody foresaw, that ends just before with only white space in between."""
     section_labels: tuple[str, ...] = ()
@@ -161,8 +159,6 @@ class Scope:
     """
 
     provable: int | None = None
-    is_after_aside: bool = False
-    """Another result stands behind `provable`."""
     last: Ended | None = None
     restated: str | None = None
     section_labels: tuple[str, ...] = ()
@@ -175,7 +171,6 @@ class Scope:
         A title without labels leaves those of the section around it: "First part" within "Proof of Theorem 1".
         """
         self.provable = self.last = self.restated = None
-        self.is_after_aside = False
         if labels or level <= self.section_level:
             self.section_labels, self.section_level = labels, level
 

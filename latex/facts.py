@@ -44,13 +44,6 @@ class Proof:
         """The optional argument as typed, without the brackets; None where there is none."""
         return self._draft.header
 
-    @property
-    def is_doubtful(self) -> bool:
-        """Its owner was told by a rule that a reader, too, would check: by words, across a remark, or by a section."""
-        if self.rule is ProofRule.PRECEDING:
-            return self._draft.is_after_aside
-        return self.rule in _DOUBTFUL
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Proof) and (self._draft, self._ground, self.rule) == (
             other._draft,
@@ -60,11 +53,6 @@ class Proof:
 
     def __hash__(self) -> int:
         return hash((id(self._draft), self.rule))
-
-
-_DOUBTFUL = frozenset(
-    {ProofRule.HEADER_TITLE, ProofRule.HEADER_NUMBER, ProofRule.ADJACENT, ProofRule.SECTION_TITLE_REF}
-)
 
 
 class Result:

@@ -246,7 +246,7 @@ def _said(noted: Noted) -> Said:
     )
     proofs = (
         (
-            *(one.header, one.header_labels, tuple(one.proves), one.restated, one.preceding, one.is_after_aside),
+            *(one.header, one.header_labels, tuple(one.proves), one.restated, one.preceding),
             *(one.enclosing.index if one.enclosing else None, one.adjacent, one.section_labels, one.earlier),
             *(tuple(one.labels), tuple((each[0], *each[2:]) for each in one.mentions)),
         )

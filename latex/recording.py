@@ -161,7 +161,6 @@ class Record:
         draft.index = len(self.noted.proofs)
         draft.enclosing = holder if isinstance(holder, ResultDraft) else None
         draft.restated, draft.preceding = scope.restated, scope.provable
-        draft.is_after_aside = scope.is_after_aside
         draft.section_labels = scope.section_labels
         if scope.last and self.is_blank_between(scope.last.end, site):
             draft.adjacent = scope.last.index
@@ -352,9 +351,8 @@ class Record:
         scope = self._scope
         scope.restated = None
         scope.last = Ended(draft.index, site) if draft.kind in _OWN_WHEN_ADJACENT else None
-        scope.is_after_aside = True
         if draft.kind in PROVABLE and draft.kind is not Kind.OTHER:
-            scope.provable, scope.is_after_aside = draft.index, False
+            scope.provable = draft.index
 
     def _count(self, frame: Frame, site: Site) -> None:
         if any(outer.name == "subequations" for outer in self.frames):

@@ -21,7 +21,7 @@ Its confidence is a product of what speaks for it, each factor at most 1:
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from math import sqrt
@@ -78,12 +78,17 @@ class Suggestion:
     """Only a proof uses the term, the statement does not."""
 
 
-def suggest(manuscript: Manuscript, read: Callable[[str], str | None]) -> tuple[Suggestion, ...]:
+def suggest(
+    manuscript: Manuscript, read: Callable[[str], str | None], known: Set[tuple[str, str]] | None = None
+) -> tuple[Suggestion, ...]:
     """Return what the results seem to use: by source in order of appearance, the most confident first.
 
     Of several terms that lead from one result to another the most confident is given, those of the statement first.
+    Pairs of handles that are `known` are left out; where none are given, those that an edge joins.
     """
-    return _Search(manuscript, read).suggestions()
+    if known is None:
+        known = {(edge.source, edge.target) for edge in manuscript.edges}
+    return _Search(manuscript, read).suggestions(known)
 
 
 def files_with_results(manuscript: Manuscript) -> frozenset[str]:
@@ -130,7 +135,7 @@ class _Search:
         for entries in self._lexicon.values():
             entries.sort(key=len, reverse=True)
 
-    def suggestions(self) -> tuple[Suggestion, ...]:
+    def suggestions(self, known: Set[tuple[str, str]]) -> tuple[Suggestion, ...]:
         if not self._definitions:
             return ()
         uses = [use for result in self._manuscript.results for use in self._uses(result)]
@@ -138,7 +143,6 @@ class _Search:
         for use in uses:
             if not use.is_in_proof:
                 holders.setdefault(use.stems, set()).add(use.result.key)
-        known = {(edge.source, edge.target) for edge in self._manuscript.edges}
         best: dict[tuple[str, str], Suggestion] = {}
         for use in uses:
             definition = self._meant(use)

@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import difflib
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -33,6 +32,7 @@ COMMANDS = {
     "log": "the colleague's accepted changes, newest first",
     "suggestions": "definitions that statements seem to use; confirm or dismiss them",
 }
+GRAPH_FORMATS = ("text", "json", "dot", "svg", "html")
 _DESCRIPTION = "A writing room for mathematics in a terminal: manuscript, AI colleague and lemma tree side by side."
 
 
@@ -99,8 +99,13 @@ def _run_command(words: list[str]) -> int:
     demo.add_argument("folder", nargs="?", type=Path, help="where the paper is put; a folder that is empty or new")
     graph = commands.add_parser("graph", help=COMMANDS["graph"])
     graph.add_argument("paper", type=_paper)
-    graph.add_argument("--format", choices=("text", "json", "dot"), default="text")
+    graph.add_argument(
+        "--format",
+        choices=GRAPH_FORMATS,
+        help="text unless the name of the output says otherwise; html is a page to explore",
+    )
     graph.add_argument("--of", metavar="HANDLE", help="only this result and what it rests on")
+    graph.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write it; an older one is replaced")
     check = commands.add_parser("check", help=COMMANDS["check"])
     check.add_argument("paper", type=_paper)
     check.add_argument("--format", choices=("text", "json", "github"), default="text")
@@ -128,7 +133,7 @@ def _run_command(words: list[str]) -> int:
         case "demo":
             return _demo(found.folder)
         case "graph":
-            return _graph(found.paper, found.format, found.of)
+            return _graph(found.paper, found.format, found.of, found.output)
         case "check":
             from tui.checking import run_check
 
@@ -223,22 +228,10 @@ def _demo(folder: Path | None) -> int:
     return _enter(root, rehearsal=REHEARSAL)
 
 
-def _graph(paper: Path, format_: str, handle: str | None) -> int:
-    from latex.graph import to_dot, to_json, to_text
-    from tui.papers import analysed
+def _graph(paper: Path, format_: str | None, handle: str | None, output: Path | None) -> int:
+    from tui.graph_command import write_graph
 
-    manuscript, _ = analysed(paper)
-    if handle is not None:
-        result = manuscript.find(handle)
-        if result is None:
-            raise UsageError(f"{manuscript.root} has no result “{handle}”; `lemmata graph {paper}` lists them.")
-        manuscript = manuscript.part(result.key)
-    if not manuscript.results:
-        print(f"{manuscript.root} has no lemma, theorem or other such environment.", file=sys.stderr)
-    if format_ == "json":
-        print(json.dumps(to_json(manuscript), ensure_ascii=False, indent=1))
-    elif format_ == "dot" or manuscript.results:
-        print((to_dot if format_ == "dot" else to_text)(manuscript))
+    write_graph(paper, format_, handle, output)
     return FINE
 
 

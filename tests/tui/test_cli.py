@@ -70,7 +70,9 @@ def run(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
         (["main.tex", "other.tex"], "one paper at a time"),
         (["--frobnicate"], "Unrecognized arguments: --frobnicate"),
         (["graph"], "required: paper"),
-        (["graph", "main.tex", "--format", "svg"], "invalid choice: 'svg'"),
+        (["graph", "main.tex", "--format", "png"], "invalid choice: 'png'"),
+        (["graph", "main.tex", "-o", "main.tex"], "main.tex is a name for a source of a paper"),
+        (["graph", "main.tex", "-o", "refs.BIB"], "refs.BIB is a name for a source of a paper"),
         (["graph", "main.tex", "--of", "lem:none"], "no result “lem:none”"),
         (["changes", "main.tex", "frobnicate"], "invalid choice: 'frobnicate'"),
         (["changes", "main.tex", "show", "7"], "no change 7"),
@@ -190,6 +192,47 @@ def test_the_dot_of_a_graph_names_an_edge(capsys: pytest.CaptureFixture[str]) ->
     assert status == cli.FINE
     assert out.startswith("digraph")
     assert "->" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"), [("a.svg", "<svg"), ("a.html", "<!DOCTYPE html>"), ("a.json", "{"), ("a", "Lemma 2")]
+)
+def test_the_name_of_the_output_tells_its_format(
+    name: str, begin: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / name).write_text("older", encoding="utf-8")
+    assert told(capsys, "graph", "main.tex", "--output", name) == (cli.FINE, "", "")
+    assert (folder / name).read_text(encoding="utf-8").startswith(begin)
+
+
+def test_a_named_format_goes_before_the_name_of_the_output(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "graph", "main.tex", "--format", "dot", "-o", "a.svg")
+    assert (folder / "a.svg").read_text(encoding="utf-8").startswith("digraph")
+
+
+def test_an_output_that_cannot_be_written_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = told(capsys, "graph", "main.tex", "-o", "nosuch/a.svg")
+    assert (status, out) == (cli.CANNOT, "")
+    assert err == "Could not write the graph to nosuch/a.svg: no such file or directory. The paper was only read.\n"
+
+
+def test_a_source_is_not_overwritten_by_its_graph(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "graph", "main.tex", "--format", "svg", "-o", "main.tex")
+    assert (folder / "main.tex").read_text(encoding="utf-8") == PAPER
+
+
+def test_a_link_to_a_source_is_not_written_through(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.svg").symlink_to("main.tex")
+    status, _, err = told(capsys, "graph", "main.tex", "-o", "a.svg")
+    assert (status, is_one_sentence(err)) == (cli.WRONG_USE, True)
+    assert (folder / "main.tex").read_text(encoding="utf-8") == PAPER
+
+
+def test_the_page_of_a_graph_goes_to_the_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, "graph", "main.tex", "--format", "html")
+    assert status == cli.FINE
+    assert out.startswith("<!DOCTYPE html>")
+    assert out.endswith("</html>\n")
 
 
 def test_the_graph_of_one_result_leaves_out_what_it_does_not_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
