@@ -6,6 +6,7 @@ mean is said there.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,7 @@ class RoomScreen(Screen[None]):
         self.navigation = NavigationDesk(self)
         self.file_desk = FileDesk(self, self._leave)
         self.review_desk = ReviewDesk(self, self.navigation)
+        self._has_analysis = False
         self.suggestion_desk = SuggestionDesk(self, self.navigation)
         self.problems = ProblemDesk(self, self.navigation)
         self._desks = (
@@ -385,11 +387,18 @@ class RoomScreen(Screen[None]):
 
     # Events of the services
 
+    def _keep_first_analysis(self) -> None:
+        """Spare what the first analysis made from being looked through at every collection of garbage."""
+        if not self._has_analysis:
+            self._has_analysis = True
+            gc.freeze()
+
     def _on_event(self, event: Event) -> None:
         match event:
             case TurnDelta():
                 self.chat_desk.on_turn_delta(event)
             case AnalysisReady():
+                self._keep_first_analysis()
                 self.results.show(event.manuscript)
                 self.suggestion_desk.refresh()
                 self.refresh_status()

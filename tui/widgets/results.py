@@ -119,7 +119,11 @@ class Results(ScrollView, can_focus=True):
         if self._reading is not None:
             self._reading.stop()
             self._reading = None
+        is_same = self._was_filled and manuscript.hangs_together_like(self._manuscript)
         self._manuscript = manuscript
+        if is_same:
+            self.refresh_changed()
+            return
         if not self._was_filled and manuscript.results:
             self._was_filled = True
             if len(manuscript.results) <= _OPEN_ALL_BELOW:
