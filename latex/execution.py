@@ -231,7 +231,8 @@ class Reader:
 
     def _condition(self, stream: Stream, token: Token, index: int) -> int:
         """Decide the conditional at `index - 1`; return the index of the token to go on with."""
-        decision = self.flags.decide(stream.text, token, self.defined)
+        decision, operands_end = self.flags.decide(stream.text, token, self.defined, self.record.counters.evaluate)
+        stream.at = max(stream.at, operands_end)
         if decision is not False:
             stream.decisions.append(decision)
             return index

@@ -133,7 +133,7 @@ class Counters:
         return " ".join(self._print(rf"\the{counter}", 0).split())
 
     def evaluate(self, number: str) -> int | None:
-        r"""Return the value of a TeX number such as `3`, `-1` or `\value{page}`; None where it is neither."""
+        r"""Return the value of a TeX number such as `3`, `-1` or `\value{section}`; None where it cannot be told."""
         number = number.strip()
         if re.fullmatch(r"[+-]?\d{1,9}", number):
             return int(number)
@@ -142,7 +142,10 @@ class Counters:
         )
         if not found:
             return 0 if number == r"\z@" else 1 if number == r"\@ne" else None
-        value = self.value(found[2] or found[3] or found[4])
+        counter = found[2] or found[3] or found[4]
+        if not self.knows(counter):
+            return None
+        value = self.value(counter)
         return -value if found[1] else value
 
     def _own(self, counter: str) -> str:

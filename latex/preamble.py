@@ -167,7 +167,9 @@ def _branch(reader: Reader, stream: Stream, token: Token) -> None:
     if token.name == "IfFileExists":
         decision: bool | None = reader.resolve(fold_space(condition.text), tuple(reader.folders)) is not None
     else:
-        decision = reader.flags.decide_argument(token.name, condition.text, reader.defined)
+        decision = reader.flags.decide_argument(
+            token.name, condition.text, reader.defined, reader.record.counters.evaluate
+        )
     if decision is not None:
         stream.hide(*choices[1 if decision else 0])
 
