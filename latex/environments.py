@@ -8,6 +8,8 @@ Invariants:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import islice
 
 from latex.arguments import Argument, fold_space, group, option, settings
 from latex.commands import mentioned
@@ -16,6 +18,7 @@ from latex.drafts import Frame, Role
 from latex.execution import Handler, Reader, Stream
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
+from latex.numbering import SECTIONS
 from latex.scan import Token
 from latex.survey import RESTATABLE, Environment
 from latex.vocabulary import PROOFS
@@ -25,6 +28,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_LOOKED_AHEAD = 400  # tokens; a statement that holds another of its kind is shorter
 _PROVED_AT_END = frozenset({"theoremEnd", "thmEnd"})
 _COMMON = _names("theorem lemma proposition corollary definition remark example claim conjecture")
 _USING = re.compile(
@@ -107,7 +111,7 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     if theorem.label_prefix is not None:
         shown, labels, end = _boxed_arguments(text, end, theorem)
     site = start if reader.now.typed else stream.site(token.start, end)
-    draft = reader.record.begin_result(theorem, env, site, shown)
+    draft = reader.record.begin_result(theorem, env, site, shown, is_nested=_is_nested(reader, stream, token, env))
     name = _restated_as(title)
     if name:
         draft.restatable = name
@@ -118,6 +122,34 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
         reader.record.label(label, site)
     if theorem.label_prefix is not None:
         stream.at = max(stream.at, end)
+
+
+def _is_nested(reader: Reader, stream: Stream, token: Token, typed: str) -> bool:
+    r"""Return whether a result that begins inside another one as typed is meant to: both have their `\end` ahead.
+
+    Where they have not, the author forgot or has yet to type the first `\end`.
+    """
+    holder = next((frame for frame in reversed(reader.record.frames) if frame.draft), None)
+    if holder is None or holder.draft is None or holder.typed != typed or reader.now.typed:
+        return True
+    if stream.call:
+        return False
+    is_here = holder.file == stream.file and stream.text.startswith("\\begin", holder.draft.begin.start)
+    missing = 2 if is_here else 1  # a macro or another file ends the first
+    return _have_ends(stream, token, missing)
+
+
+def _have_ends(stream: Stream, token: Token, missing: int) -> bool:
+    r"""Return whether as many `\end` of the environment that begins at `token` follow, others of it left out."""
+    first = bisect_right(stream.tokens, token)
+    for one in islice(stream.tokens, first, first + _LOOKED_AHEAD):
+        if one.name in SECTIONS:
+            break
+        if one.detail == token.detail and one.name in ("begin", "end"):
+            missing += {"begin": 1, "end": -1}.get(one.name, 0)
+        if missing == 0:
+            return True
+    return False
 
 
 def _title(title: Argument | None) -> tuple[str | None, tuple[str, ...]]:
@@ -165,14 +197,14 @@ def _begin_restatable(reader: Reader, stream: Stream, token: Token) -> None:
         reader.declare(theorem)
     shown, labels = _title(title)
     site = stream.site(token.start, name.end)
-    draft = reader.record.begin_result(theorem, key, site, shown)
+    is_nested = _is_nested(reader, stream, token, token.detail)
+    draft = reader.record.begin_result(theorem, key, site, shown, is_nested=is_nested)
     draft.restatable = fold_space(name.text)
     reader.record.restatable.setdefault(draft.restatable, draft)
     if reader.record.frames and reader.record.frames[-1].draft is draft:
         reader.record.frames[-1].typed = token.detail
     for label in labels:
         reader.record.label(label, site)
-    stream.at = max(stream.at, name.end)
 
 
 def _begin_proof(reader: Reader, stream: Stream, token: Token, header: str | None = None) -> None:
@@ -222,7 +254,8 @@ def header_labels(reader: Reader, header: str | None) -> tuple[str, ...]:
 
 
 def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Environment) -> None:
-    if any(frame.role is Role.WRAPPER and frame.name == wrapper.name for frame in reader.record.frames[-40:]):
+    around = _open_wrapper(reader, wrapper.name)
+    if around and not (stream.call is None and _have_ends(stream, token, 2)):
         return
     arguments, end = call(stream.text, token.end, wrapper.parameters)
     meaning, end = reader.completed(substitute(wrapper.begin, arguments), stream.text, end)

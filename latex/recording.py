@@ -79,10 +79,15 @@ class Record:
         """Count equations from now on, because results are numbered along with them."""
         self._counts_equations = True
 
-    def begin_result(self, theorem: Theorem, env: str, site: Site, title: str | None) -> ResultDraft:
-        """Open a result whose `\\begin` and title stand at `site`."""
+    def begin_result(
+        self, theorem: Theorem, env: str, site: Site, title: str | None, *, is_nested: bool = False
+    ) -> ResultDraft:
+        """Open a result whose `\\begin` and title stand at `site`.
+
+        One of the same environment around it is closed as forgotten unless it `is_nested`.
+        """
         inner = self._holder_frame()
-        if inner and inner.role is Role.RESULT and inner.name == theorem.env:
+        if inner and inner.role is Role.RESULT and inner.name == theorem.env and not is_nested:
             self._close(self.frames.index(inner), Site(site.file, site.start, site.start))
         holder = self.holder
         inside = "statement" if isinstance(holder, ResultDraft) else "proof" if holder else None
