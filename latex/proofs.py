@@ -25,6 +25,7 @@ Owners = tuple[tuple[ResultDraft, ...], ProofRule]
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?")
+_REFERENCE = re.compile(r"\\[A-Za-z@]*[rR]ef\*?\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}")
 _NUMBER = re.compile(r"(?<![\w.])([A-Z]?\d*(?:\.[A-Z\d]+)+|\d+|[A-Z]\.?\d+|[IVXL]+)(?![\w])")
 _PROOF_OF = re.compile(
     r"^\W*(?:(?:sketch|idea|outline|end|continuation|rest|completion)\s+of\s+(?:the\s+)?)?"
@@ -79,7 +80,7 @@ def _told(proof: ProofDraft, results: Sequence[ResultDraft]) -> Owners | None:
     prefix = _PROOF_OF.match(proof.header or "")
     if not prefix or proof.header is None:
         return None
-    subject = proof.header[prefix.end() :]
+    subject = _REFERENCE.sub(" ", proof.header[prefix.end() :])
     earlier = results[: proof.earlier]
     words = _words(subject)
     if words:
