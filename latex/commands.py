@@ -91,7 +91,8 @@ def _key(reader: Reader, text: str) -> str:
 def _label(reader: Reader, stream: Stream, token: Token) -> None:
     label = _label_argument(stream.text, token)
     if label:
-        reader.record.label(_key(reader, label), stream.site(token.start, token.end))
+        site = stream.site(token.start, token.end)
+        reader.record.label(_key(reader, label), site, stream.text, token.start)
 
 
 def _reference(reader: Reader, stream: Stream, token: Token) -> None:
@@ -194,12 +195,19 @@ def _close_forgotten(reader: Reader, stream: Stream, token: Token, site: Site) -
             return
 
 
-def _item(reader: Reader, _stream: Stream, _token: Token) -> None:
-    reader.record.item()
+def _item(reader: Reader, stream: Stream, token: Token) -> None:
+    reader.record.item(has_mark=option(stream.text, token.end) is not None)
 
 
-def _caption(reader: Reader, _stream: Stream, _token: Token) -> None:
-    reader.record.caption()
+def _caption(reader: Reader, _stream: Stream, token: Token) -> None:
+    reader.record.caption(is_starred=bool(token.detail))
+
+
+def _footnote(reader: Reader, stream: Stream, token: Token) -> None:
+    mark = option(stream.text, token.end)
+    note = group(stream.text, mark.end if mark else token.end)
+    if note and mark is None:
+        reader.record.footnote(stream.text, note.end)
 
 
 def _appendix(reader: Reader, _stream: Stream, _token: Token) -> None:
@@ -255,6 +263,7 @@ _SINGLE: dict[str, Handler] = {
     "item": _item,
     "caption": _caption,
     "captionof": _caption,
+    "footnote": _footnote,
     "appendix": _appendix,
     "frontmatter": _matter,
     "mainmatter": _matter,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from itertools import islice
 
 from latex.arguments import Argument, fold_space, group, option, settings
@@ -21,7 +22,7 @@ from latex.macros import call, substitute
 from latex.numbering import SECTIONS
 from latex.scan import Token
 from latex.survey import RESTATABLE, Environment
-from latex.vocabulary import PROOFS
+from latex.vocabulary import LISTS, PROOFS
 
 
 def _names(text: str) -> frozenset[str]:
@@ -63,10 +64,15 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
             _begin_proof(reader, stream, token)
             return
         if name.rstrip("*") in _COMMON:
-            reader.declare(Theorem(name, name.rstrip("*").capitalize(), is_numbered=not name.endswith("*")))
+            is_starred = name.endswith("*")
+            reader.declare(
+                Theorem(name, name.rstrip("*").capitalize(), is_counted=not is_starred, is_numbered=not is_starred)
+            )
             begin(reader, stream, token)
             return
-        reader.record.begin(name, stream.site(token.start, token.end))
+        given = option(stream.text, token.end) if name in LISTS else None
+        site = stream.site(token.start, token.end)
+        reader.record.begin(name, site, stream.text, token.end, given.text if given else "")
 
 
 def end(reader: Reader, stream: Stream, token: Token) -> None:
@@ -84,7 +90,7 @@ def end(reader: Reader, stream: Stream, token: Token) -> None:
         return
     if name in RESTATABLE or name in _PROVED_AT_END:
         name = next((one.name for one in reversed(reader.record.frames) if one.typed == name), name)
-    reader.record.end(name, site)
+    reader.record.end(name, site, stream.text, token.start)
 
 
 HANDLERS: dict[str, Handler] = {"begin": begin, "end": end}
@@ -97,7 +103,11 @@ def _theorem(reader: Reader, name: str) -> Theorem | None:
     if found or not name.endswith("*") or name in reader.environments:
         return found
     plain = theorems.get(name[:-1])
-    return plain and Theorem(name, plain.printed, is_numbered=False, label_prefix=plain.label_prefix)
+    if plain and "ntheorem" in reader.record.packages:
+        found = replace(plain, env=name, shares=plain.shares or plain.env)
+        reader.declare(found)
+        return found
+    return plain and Theorem(name, plain.printed, is_counted=False, is_numbered=False, label_prefix=plain.label_prefix)
 
 
 def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem) -> None:
@@ -108,7 +118,7 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     end = title.end if title else token.end
     env, start = reader.now.typed or (token.detail, stream.site(token.start, end))
     shown, labels = _title(title)
-    if theorem.label_prefix is not None:
+    if theorem.is_boxed:
         shown, labels, end = _boxed_arguments(text, end, theorem)
     site = start if reader.now.typed else stream.site(token.start, end)
     draft = reader.record.begin_result(theorem, env, site, shown, is_nested=_is_nested(reader, stream, token, env))
@@ -120,8 +130,10 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
         reader.record.mention((label for _, label in mentioned(reader, theorem.printed)), site)
     for label in labels:
         reader.record.label(label, site)
-    if theorem.label_prefix is not None:
+    if theorem.is_boxed:
         stream.at = max(stream.at, end)
+        # the counter steps in a group before the body, which keeps what \ref printed outside
+        reader.record.frames[-1].number = None
 
 
 def _is_nested(reader: Reader, stream: Stream, token: Token, typed: str) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 SECTIONS: Mapping[str, int] = {
     "part": -1,
@@ -38,6 +39,18 @@ _ROMAN = (
     *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
 )
 _SYMBOLS = "*†‡§¶‖"
+ITEM_COUNTERS = ("enumi", "enumii", "enumiii", "enumiv")
+"""Counters of lists in lists, the outermost first."""
+_ITEM_FORMS = (r"\arabic{enumi}", r"\alph{enumii}", r"\roman{enumiii}", r"\Alph{enumiv}")
+_PREFIXES = ("", r"\theenumi", r"\theenumi(\theenumii)", r"\theenumi(\theenumii)\theenumiii")
+
+
+class Parent(NamedTuple):
+    """The equation whose parts are counted."""
+
+    value: int
+    form: str
+    number: str
 
 
 class Counters:
@@ -48,7 +61,14 @@ class Counters:
         self._children: dict[str, dict[str, None]] = {}
         self._forms: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
+        self._prefixes = dict(zip(ITEM_COUNTERS, _PREFIXES, strict=True))
         self.use_chapters(False)
+        for counter, form in zip(ITEM_COUNTERS, _ITEM_FORMS, strict=True):
+            self.declare(counter)
+            self.represent(counter, form)
+        for counter in ("footnote", "mpfootnote", "algorithm"):
+            self.declare(counter)
+        self.represent("mpfootnote", r"\alph{mpfootnote}")
 
     def use_chapters(self, has_chapters: bool) -> None:
         """Set up the sectioning counters of an article, or of a report or book."""
@@ -62,11 +82,20 @@ class Counters:
             self.declare(counter)
             self._forms[counter] = rf"\arabic{{{counter}}}"
         if has_chapters:
+            self.declare("footnote", within="chapter")
             for counter in ("equation", "figure", "table"):
                 self.declare(counter, within="chapter")
                 self._forms[counter] = rf"\ifnum\c@chapter>0 \thechapter.\fi\arabic{{{counter}}}"
         else:
             self._forms["section"] = r"\arabic{section}"
+
+    def use_amsbook(self) -> None:
+        """Set up the sectioning counters of amsbook, whose numbers do not show the chapter."""
+        self._forms["part"] = r"\arabic{part}"
+        self._forms["section"] = r"\arabic{section}"
+        self._children.get("chapter", {}).pop("equation", None)
+        for counter in ("equation", "figure", "table"):
+            self._forms[counter] = rf"\arabic{{{counter}}}"
 
     def knows(self, counter: str) -> bool:
         """Return whether a counter of this name was declared."""
@@ -83,7 +112,7 @@ class Counters:
         """Let `counter` start again with `within`, and print its number in front unless `prints` is false."""
         self.declare(counter, within)
         if prints:
-            self._forms[self._own(counter)] = rf"\the{within}.\arabic{{{counter}}}"
+            self._forms[counter] = rf"\the{within}.\arabic{{{counter}}}"
 
     def reset_with(self, counter: str, within: str) -> None:
         """Let `counter` start again with each step of `within`."""
@@ -93,16 +122,26 @@ class Counters:
         """Take back `number_within`."""
         self._children.get(self._own(within), {}).pop(self._own(counter), None)
         if prints:
-            self._forms[self._own(counter)] = rf"\arabic{{{counter}}}"
+            self._forms[counter] = rf"\arabic{{{counter}}}"
 
-    def alias(self, name: str, counter: str) -> None:
-        """Let `name` be another name of `counter`, as `\\newaliascnt`."""
+    def alias(self, name: str, counter: str, *, keeps_form: bool = False) -> None:
+        r"""Let `name` be another name of `counter`.
+
+        With `keeps_form`, as `\newaliascnt` does it, a later change of what `\theCOUNTER` prints is not followed.
+        """
         if self._own(counter) != name:
             self._aliases[name] = counter
+            self._forms.pop(name, None)
+            if keeps_form:
+                self._forms[name] = self.represented(counter)
 
     def represent(self, counter: str, form: str) -> None:
         r"""Set what `\theCOUNTER` prints, as TeX."""
-        self._forms[self._own(counter)] = form
+        self._forms[counter] = form
+
+    def prefix(self, counter: str, form: str) -> None:
+        r"""Set what `\ref` prints in front of `\theCOUNTER`, as TeX (`\p@COUNTER`)."""
+        self._prefixes[counter] = form
 
     def set(self, counter: str, value: int) -> None:
         """Give `counter` a value."""
@@ -130,7 +169,29 @@ class Counters:
 
     def printed(self, counter: str) -> str:
         r"""Return what `\theCOUNTER` prints."""
-        return " ".join(self._print(rf"\the{counter}", 0).split())
+        return self.rendered(rf"\the{counter}")
+
+    def referred(self, counter: str) -> str:
+        r"""Return what `\ref` prints for a label set after a step of `counter`."""
+        return self.rendered(rf"{self._prefixes.get(counter, '')}\the{counter}")
+
+    def rendered(self, form: str) -> str:
+        r"""Return what a form such as `\thesection-\roman{enumi}` prints."""
+        return " ".join(self._print(form, 0).split())
+
+    def begin_subequations(self) -> Parent:
+        """Count equations as parts of the next one, and return what `end_subequations` takes (amsmath §3.11.2)."""
+        self.step("equation")
+        number = self.printed("equation")
+        parent = Parent(self.value("equation"), self.represented("equation"), number)
+        self.set("equation", 0)
+        self._forms["equation"] = rf"{number}\alph{{equation}}"
+        return parent
+
+    def end_subequations(self, parent: Parent) -> None:
+        """Count whole equations again."""
+        self.set("equation", parent.value)
+        self._forms["equation"] = parent.form
 
     def evaluate(self, number: str) -> int | None:
         r"""Return the value of a TeX number such as `3`, `-1` or `\value{section}`; None where it cannot be told."""
@@ -148,6 +209,14 @@ class Counters:
         value = self.value(counter)
         return -value if found[1] else value
 
+    def represented(self, counter: str) -> str:
+        r"""Return what `\theCOUNTER` is, as TeX; another name of a counter may have none of its own."""
+        for _ in range(_DEEPEST):
+            if counter in self._forms or counter not in self._aliases:
+                break
+            counter = self._aliases[counter]
+        return self._forms.get(counter, rf"\arabic{{{counter}}}" if counter in self._values else "")
+
     def _own(self, counter: str) -> str:
         """Return the counter that `counter` is another name of."""
         for _ in range(_DEEPEST):
@@ -164,8 +233,7 @@ class Counters:
     def _print_one(self, found: re.Match[str], depth: int) -> str:
         inner = found[1] or found[12]
         if inner:
-            own = self._own(inner)
-            return self._print(self._forms.get(own, rf"\arabic{{{own}}}" if own in self._values else ""), depth + 1)
+            return self._print(self.represented(inner), depth + 1)
         if found[2]:
             return numeral(self.value(found[3] or found[4] or found[5]), found[2])
         value, limit = self.value(found[6] or found[7]), self.evaluate(found[9]) or 0

@@ -61,6 +61,8 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
     macro = found.macro
     if macro.name.startswith("the") and len(macro.name) > 3:
         reader.record.counters.represent(macro.name[3:], macro.body)
+    elif macro.name.startswith("p@"):
+        reader.record.counters.prefix(macro.name[2:], macro.body)
     if token.name == "let" and macro.body in (r"\iftrue", r"\iffalse"):
         reader.flags.set(macro.name, macro.body == r"\iftrue")
     elif token.name == "let" and macro.name in BUILTIN:
@@ -90,11 +92,19 @@ def _declare(reader: Reader, stream: Stream, token: Token) -> None:
         return
     stream.at = found.end
     for theorem in found.theorems:
-        style = theorem.style or reader.now.theorem_style
-        is_numbered = theorem.is_numbered and not (
-            style.startswith("nonumber") or style in reader.now.styles_without_number
-        )
-        reader.declare(replace(theorem, printed=_printed_name(reader, theorem.printed), is_numbered=is_numbered))
+        reader.declare(replace(_styled(reader, theorem), printed=_printed_name(reader, theorem.printed)))
+
+
+def _styled(reader: Reader, theorem: Theorem) -> Theorem:
+    """Return `theorem` with what its style says about its number."""
+    style = theorem.style or reader.now.theorem_style
+    if "ntheorem" in reader.record.packages:
+        # also without a number in the heading the counter steps (ntheorem.sty, \@thm)
+        hides = style.startswith(("nonumber", "empty")) or style.endswith("No")
+        return replace(theorem, is_counted=True, is_numbered=theorem.is_numbered and not hides)
+    if style.startswith("nonumber") or style in reader.now.styles_without_number:
+        return replace(theorem, is_counted=False, is_numbered=False)
+    return theorem
 
 
 def _printed_name(reader: Reader, printed: str) -> str:
@@ -119,6 +129,7 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
     if given and token.name == "documentclass":
         reader.now.chosen_options += keys(given.text)
     for name in keys(names.text):
+        reader.record.packages.add(name)
         file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
         if is_class:
             _load_class(reader, name)
@@ -130,6 +141,11 @@ def _load_class(reader: Reader, name: str) -> None:
     """Set up what a widely known class declares."""
     if name.lower().startswith(CHAPTER_CLASSES):
         reader.record.use_chapters()
+    if name.startswith("amsbook"):
+        reader.record.counters.use_amsbook()
+        reader.record.counters.set("secnumdepth", 3)
+    elif name.startswith("llncs"):
+        reader.record.counters.set("secnumdepth", 2)
     for known, envs in CLASS_THEOREMS.items():
         if not name.startswith(known):
             continue
@@ -224,7 +240,7 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
         reader.record.has_chapters |= counter == "chapter"
         return
     if command in ("stepcounter", "refstepcounter"):
-        counters.step(counter)
+        (counters.step if command == "stepcounter" else reader.record.step)(counter)
         return
     following = group(text, name.end)
     if following is None or command == "aliascntresetthe":
@@ -236,7 +252,7 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
         if number is not None:
             (counters.set if command == "setcounter" else counters.add)(counter, number)
     elif command == "newaliascnt":
-        counters.alias(counter, reader.record.counter_of(value))
+        counters.alias(counter, reader.record.counter_of(value), keeps_form=True)
     elif command in ("@addtoreset", "@removefromreset"):
         if command == "@addtoreset":
             counters.reset_with(counter, value)
@@ -247,8 +263,6 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
     else:
         own = reader.record.counter_of(counter)
         counters.number_within(own, value, prints=not token.detail)
-        if value == "equation":
-            reader.record.count_equations()
 
 
 _SINGLE: dict[str, Handler] = {

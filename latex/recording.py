@@ -13,13 +13,15 @@ from collections.abc import Iterable, Mapping
 
 from latex.declarations import Theorem
 from latex.drafts import Draft, Frame, LabelDraft, Mention, ProofDraft, ResultDraft, Role, Scope, SectionDraft, Site
-from latex.equations import numbers_in
+from latex.equations import Row, rows
+from latex.items import item_form, start
 from latex.manuscript import PROVABLE, Kind
-from latex.numbering import SECTIONS, Counters
+from latex.numbering import ITEM_COUNTERS, SECTIONS, Counters
 from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
 
 _EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
 _OWN_WHEN_ADJACENT = frozenset({Kind.DEFINITION, Kind.OTHER})
+_PLAIN_LISTS = frozenset({"itemize", "description", "compactitem", "compactdesc", "inparaitem", "asparaitem"})
 _BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
 _ARTICLE_DEPTH = 3  # deepest level that article numbers; report and book stop one above
 _DEEPEST = 200  # environments open at once; TeX itself stops at 255 groups
@@ -45,39 +47,38 @@ class Record:
         self.frames: list[Frame] = []
         self._texts = texts
         self._top = Scope()
+        self.packages: set[str] = set()
+        """Packages that change how things are numbered, by name."""
         self._is_front = False
-        self._counts_equations = False
+        self._number: str | None = None
+        self._notes: list[tuple[str, int, str]] = []
 
     # Theorems
 
     def declare(self, theorem: Theorem) -> None:
         """Make `theorem` known, with its counter."""
         self.theorems[theorem.env] = theorem
-        if not theorem.is_numbered:
+        if not theorem.is_counted:
             return
         counters = self.counters
         if theorem.shares:
             shared = self.counter_of(theorem.shares)
             if shared == theorem.env and counters.knows(theorem.env):
                 return
-            counters.alias(theorem.env, shared)
-            self._counts_equations |= shared == "equation"
+            counters.alias(theorem.env, shared, keeps_form="thmtools" in self.packages)
         else:
             counters.declare(theorem.env)
             form = rf"\the{theorem.within}." if theorem.within else ""
             counters.represent(theorem.env, rf"{form}\arabic{{{theorem.env}}}")
             if theorem.within:
                 counters.reset_with(theorem.env, theorem.within)
-                self._counts_equations |= theorem.within == "equation"
 
     def counter_of(self, name: str) -> str:
         """Return the counter that an environment, or a counter, of this name steps."""
         theorem = self.theorems.get(name)
-        return self.counter_of(theorem.shares) if theorem and theorem.shares not in (None, name) else name
-
-    def count_equations(self) -> None:
-        """Count equations from now on, because results are numbered along with them."""
-        self._counts_equations = True
+        if theorem is None or theorem.shares in (None, name) or "thmtools" in self.packages:
+            return name
+        return self.counter_of(theorem.shares)
 
     def begin_result(
         self, theorem: Theorem, env: str, site: Site, title: str | None, *, is_nested: bool = False
@@ -92,11 +93,17 @@ class Record:
         holder = self.holder
         inside = "statement" if isinstance(holder, ResultDraft) else "proof" if holder else None
         draft = ResultDraft(theorem, theorem.kind, env, site, title, inside=inside)
-        if theorem.is_numbered:
-            self.counters.step(theorem.env)
-            draft.number = self.counters.printed(theorem.env) or None
+        if theorem.is_boxed:
+            self.counters.set("mpfootnote", 0)
+        number = None
+        if theorem.is_counted:
+            counter = self.counter_of(theorem.env)
+            self.counters.step(counter)
+            draft.number = self.counters.referred(counter) or None
+        elif "thmtools" in self.packages:
+            number = ""  # it steps a counter that prints nothing
         self.results.append(draft)
-        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), draft.number, typed=env))
+        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), draft.number or number, typed=env))
         return draft
 
     def restate(self, name: str) -> None:
@@ -116,23 +123,41 @@ class Record:
         if last and last.kind in _OWN_WHEN_ADJACENT and self._is_blank_between(last.end, site):
             draft.adjacent = last
         self.proofs.append(draft)
-        self._push(Frame(name, Role.PROOF, site.file, draft, Scope()))
+        number = None
+        if name in self.theorems and self.theorems[name].is_counted:
+            counter = self.counter_of(name)
+            self.counters.step(counter)
+            number = self.counters.referred(counter)
+        self._push(Frame(name, Role.PROOF, site.file, draft, Scope(), number))
 
     # Environments
 
-    def begin(self, name: str, site: Site) -> None:
-        """Open an environment that is neither result nor proof; one without a meaning here is passed over."""
-        if name in EQUATIONS:
-            role = Role.EQUATION
-        elif name in LISTS:
-            role = Role.LIST
-        elif name in FLOATS:
-            role = Role.FLOAT
-        elif name in HINTS:
-            role = Role.HINT
-        else:
+    def begin(self, name: str, site: Site, text: str = "", at: int = 0, options: str = "") -> None:
+        r"""Open an environment that is neither result nor proof; one without a meaning here is passed over.
+
+        The `\\begin` ends at offset `at` of `text`, and `options` follow it in brackets.
+        """
+        role = _role(name)
+        if role is None:
             return
-        self._push(Frame(name, role, site.file, is_anchor=role is Role.EQUATION, start=site.end))
+        frame = Frame(name, role, site.file, is_anchor=role is Role.EQUATION, text=text, start=at, after=site.end)
+        if name == "subequations":
+            frame.parent = self.counters.begin_subequations()
+            frame.number = frame.parent.number
+        elif role is Role.LIST and name in LISTS:
+            self._begin_items(frame, options)
+        self._push(frame)
+
+    def _begin_items(self, frame: Frame, options: str) -> None:
+        lists = [one for one in self.frames if one.counter]
+        if len(lists) >= len(ITEM_COUNTERS):
+            return
+        frame.counter = ITEM_COUNTERS[len(lists)]
+        frame.form = item_form(options, frame.counter, lists[-1].form if lists else None, self.packages)
+        if frame.form is not None:
+            frame.usual_form = self.counters.represented(frame.counter)
+            self.counters.represent(frame.counter, frame.form)
+        self.counters.set(frame.counter, (start(options) or 1) - 1)
 
     def begin_wrapper(self, name: str, site: Site) -> Frame:
         """Open an environment that the paper declares around others."""
@@ -140,10 +165,16 @@ class Record:
         self._push(frame)
         return frame
 
-    def end(self, name: str, site: Site) -> None:
-        """Close the innermost open environment `name` and all inside it; nothing where none is open."""
+    def end(self, name: str, site: Site, text: str = "", at: int = 0) -> None:
+        r"""Close the innermost open environment `name` and all inside it; nothing where none is open.
+
+        The `\\end` begins at offset `at` of `text`.
+        """
         for index in range(len(self.frames) - 1, -1, -1):
-            if self.frames[index].name == name:
+            frame = self.frames[index]
+            if frame.name == name:
+                if frame.role is Role.EQUATION and frame.parent is None:
+                    self._count(frame, site, text, at)
                 self._close(index, site)
                 return
 
@@ -157,18 +188,39 @@ class Record:
         if len(self.frames) > depth:
             self._close(depth, site)
 
-    def item(self) -> None:
+    def item(self, *, has_mark: bool) -> None:
         r"""Note an `\item`: labels after it belong to it, in lists that number their items."""
         frame = self.frames[-1] if self.frames else None
-        if frame and frame.role is Role.LIST:
-            frame.is_anchor = True
+        if frame is None or frame.role is not Role.LIST:
+            return
+        frame.is_anchor = frame.name in LISTS
+        if frame.counter and not has_mark:
+            self.counters.step(frame.counter)
+            form, counters = frame.form, self.counters
+            frame.number = counters.referred(frame.counter) if form is None else counters.rendered(form)
 
-    def caption(self) -> None:
+    def caption(self, *, is_starred: bool) -> None:
         r"""Note a `\caption`: labels after it belong to the float."""
         for frame in reversed(self.frames):
             if frame.role is Role.FLOAT:
                 frame.is_anchor = True
+                counter = _float_counter(frame.name)
+                if counter and not is_starred:
+                    self.counters.step(counter)
+                frame.number = self.counters.referred(counter) if counter else ""
                 return
+
+    def footnote(self, text: str, end: int) -> None:
+        """Note a footnote in `text` up to the offset `end`: labels in it belong to it."""
+        is_boxed = any(isinstance(one.draft, ResultDraft) and one.draft.theorem.is_boxed for one in self.frames)
+        counter = "mpfootnote" if is_boxed else "footnote"
+        self.counters.step(counter)
+        self._notes.append((text, end, self.counters.referred(counter)))
+
+    def step(self, counter: str) -> None:
+        r"""Execute `\refstepcounter`: labels after it print the counter."""
+        self.counters.step(counter)
+        self._set_number(self.counters.referred(counter))
 
     # Labels and mentions
 
@@ -178,16 +230,20 @@ class Record:
         frame = self._holder_frame()
         return frame.draft if frame else None
 
-    def label(self, label: str, site: Site) -> None:
-        """Note that `label` is set."""
-        holder, number, is_own, is_soft = None, None, True, False
+    def label(self, label: str, site: Site, text: str = "", at: int = 0) -> None:
+        """Note that `label` is set, at offset `at` of `text`."""
+        holder, is_own, is_soft = None, True, False
+        note = self._note_around(text, at)
+        draft = LabelDraft(label, site, None, self._current_number() if note is None else note)
         for frame in reversed(self.frames):
+            if frame.role is Role.EQUATION and frame.parent is None and is_own:
+                frame.pending.append((draft, text, at))
             if frame.draft:
-                holder = frame.draft
-                number = frame.number if is_own else number
+                holder = draft.holder = frame.draft
                 break
             is_own = is_own and not frame.is_anchor
             is_soft = is_soft or frame.role is Role.FLOAT
+        is_own = is_own and note is None
         if isinstance(holder, ResultDraft):
             holder.labels.append(label)
             if is_own:
@@ -197,9 +253,8 @@ class Record:
         elif holder:
             holder.labels.append(label)
         elif self.sections and is_own:
-            number = self.sections[-1].number
             self.sections[-1].labels.append(label)
-        self.labels.append(LabelDraft(label, site, holder, number))
+        self.labels.append(draft)
 
     def mention(self, labels: Iterable[str], site: Site, *, is_uses: bool = False, is_optional: bool = False) -> None:
         """Note that `labels` are mentioned at `site`."""
@@ -243,6 +298,7 @@ class Record:
         if not is_starred and not self._is_front and level <= self.counters.value("secnumdepth"):
             self.counters.step(name)
             number = self.counters.printed(name) or None
+            self._set_number(self.counters.referred(name))
         self.sections.append(SectionDraft(level, title, number, site))
         if level <= SECTIONS["subsubsection"]:
             for scope in (self._top, *(frame.scope for frame in self.frames if frame.scope)):
@@ -257,9 +313,9 @@ class Record:
 
     def begin_appendix(self) -> None:
         r"""Note `\appendix`: letters from now on."""
-        top = "chapter" if self.has_chapters else "section"
-        self.counters.set("chapter", 0)
-        self.counters.set("section", 0)
+        top, inner = ("chapter", "section") if self.has_chapters else ("section", "subsection")
+        self.counters.set(top, 0)
+        self.counters.set(inner, 0)
         self.counters.represent(top, rf"\Alph{{{top}}}")
 
     def begin_matter(self, name: str) -> None:
@@ -283,8 +339,10 @@ class Record:
     def _close(self, index: int, site: Site) -> None:
         for frame in reversed(self.frames[index:]):
             self.frames.pop()
-            if frame.role is Role.EQUATION and self._counts_equations and site.file == frame.file:
-                self._count(frame, site)
+            if frame.parent:
+                self.counters.end_subequations(frame.parent)
+            if frame.usual_form is not None:
+                self.counters.represent(frame.counter, frame.usual_form)
             if frame.draft is None:
                 continue
             frame.draft.end = site
@@ -294,10 +352,42 @@ class Record:
                 if frame.draft.kind in PROVABLE and frame.draft.kind is not Kind.OTHER:
                     scope.provable = frame.draft
 
-    def _count(self, frame: Frame, site: Site) -> None:
-        if any(outer.name == "subequations" for outer in self.frames):
-            return
-        self.counters.add("equation", numbers_in(frame.name, self._texts.get(site.file, "")[frame.start : site.start]))
+    def _count(self, frame: Frame, site: Site, text: str, at: int) -> None:
+        """Give the rows of a display, and the labels in them, their numbers."""
+        body, start, end = text, frame.start, at
+        if text is not frame.text:
+            body, start, end = self._texts.get(site.file, ""), frame.after, site.start
+        first = 0
+        for row in rows(frame.name, body, start, end):
+            number = self._row_number(row)
+            while first < len(frame.pending) and _offset(frame.pending[first], body) < row.end:
+                if number is not None:
+                    frame.pending[first][0].number = number
+                first += 1
+        for draft, _, _ in frame.pending[first:]:
+            draft.number = number if number is not None else draft.number
+
+    def _row_number(self, row: Row) -> str | None:
+        if row.is_numbered:
+            self.counters.step("equation")
+            return self.counters.referred("equation")
+        return row.tag
+
+    def _current_number(self) -> str | None:
+        number = next((frame.number for frame in reversed(self.frames) if frame.number is not None), self._number)
+        return number or None
+
+    def _set_number(self, number: str) -> None:
+        if self.frames:
+            self.frames[-1].number = number
+        else:
+            self._number = number
+
+    def _note_around(self, text: str, at: int) -> str | None:
+        """Return the number of the footnote around the offset `at` of `text`; None outside of footnotes."""
+        while self._notes and self._notes[-1][0] is text and at >= self._notes[-1][1]:
+            self._notes.pop()
+        return self._notes[-1][2] if self._notes and self._notes[-1][0] is text else None
 
     def _is_in_hint(self, holder: Draft | None) -> bool:
         if not isinstance(holder, ResultDraft) or holder.kind not in _EXERCISES:
@@ -315,3 +405,22 @@ class Record:
         text = self._texts.get(site.file, "")
         found = _BLANK.match(text, end.end, site.start)
         return found is not None and found.end() == site.start
+
+
+def _role(name: str) -> Role | None:
+    """Return what an environment that is neither result nor proof means for labels; None for nothing."""
+    for names, role in ((EQUATIONS, Role.EQUATION), (LISTS | _PLAIN_LISTS, Role.LIST), (FLOATS, Role.FLOAT)):
+        if name in names:
+            return role
+    return Role.HINT if name in HINTS else None
+
+
+def _float_counter(env: str) -> str | None:
+    """Return what counts the captions of a float; None where that is not known."""
+    return next((counter for counter in ("figure", "table", "algorithm") if counter in env and "sub" not in env), None)
+
+
+def _offset(pending: tuple[LabelDraft, str, int], body: str) -> int:
+    """Return where a label stands in the body of a display, or where the macro was called that sets it."""
+    draft, text, at = pending
+    return at if text is body else draft.site.start

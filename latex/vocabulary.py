@@ -45,7 +45,7 @@ ENVIRONMENT_DEFINERS = _names(
 )
 COUNTERS = _names(
     "newcounter setcounter addtocounter stepcounter refstepcounter numberwithin counterwithin counterwithout"
-    " newaliascnt aliascntresetthe theoremstyle @addtoreset @removefromreset counterwithin* setcounterref"
+    " newaliascnt aliascntresetthe theoremstyle @addtoreset @removefromreset setcounterref"
     " theoremnumbering"
 )
 CONDITIONALS = _names(
@@ -72,7 +72,7 @@ OTHERS = _names(
     "label uses proves item appendix caption tag nonumber notag endinput frontmatter mainmatter backmatter bibitem"
     " bibliography addbibresource begingroup endgroup else or fi unless maketitle AtBeginDocument DeclareOption"
     " DeclareOptionX ExecuteOptions ProcessOptions PassOptionsToClass zlabel linelabel hypertarget thlabel"
-    " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis"
+    " theoremref AtEndDocument subfix captionof footnote addchap addsec addpart restatethis"
 )
 YIELDING = (
     REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")
@@ -109,7 +109,20 @@ MEANINGFUL = (
     - SWITCHES
     - PACKAGES
     - DEFINERS
-    - {"else", "or", "fi", "unless", "begingroup", "endgroup", "item", "tag", "nonumber", "notag", "caption"}
+    - {
+        "else",
+        "or",
+        "fi",
+        "unless",
+        "begingroup",
+        "endgroup",
+        "item",
+        "tag",
+        "nonumber",
+        "notag",
+        "caption",
+        "footnote",
+    }
 )
 """Commands that make a macro worth expanding when they stand in its body."""
 
