@@ -196,18 +196,18 @@ def _close_forgotten(reader: Reader, stream: Stream, token: Token, site: Site) -
 
 
 def _item(reader: Reader, stream: Stream, token: Token) -> None:
-    reader.record.item(has_mark=option(stream.text, token.end) is not None)
+    reader.record.anchors.item(has_mark=option(stream.text, token.end) is not None)
 
 
 def _caption(reader: Reader, _stream: Stream, token: Token) -> None:
-    reader.record.caption(is_starred=bool(token.detail))
+    reader.record.anchors.caption(is_starred=bool(token.detail))
 
 
 def _footnote(reader: Reader, stream: Stream, token: Token) -> None:
     mark = option(stream.text, token.end)
     note = group(stream.text, mark.end if mark else token.end)
     if note and mark is None:
-        reader.record.footnote(stream.text, note.end)
+        reader.record.anchors.footnote(stream.text, note.end)
 
 
 def _appendix(reader: Reader, _stream: Stream, _token: Token) -> None:

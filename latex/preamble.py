@@ -240,7 +240,7 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
         reader.record.has_chapters |= counter == "chapter"
         return
     if command in ("stepcounter", "refstepcounter"):
-        (counters.step if command == "stepcounter" else reader.record.step)(counter)
+        (counters if command == "stepcounter" else reader.record.anchors).step(counter)
         return
     following = group(text, name.end)
     if following is None or command == "aliascntresetthe":

@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from latex.anchors import Anchors
 from latex.declarations import Theorem
 from latex.drafts import Draft, Frame, LabelDraft, Mention, ProofDraft, ResultDraft, Role, Scope, SectionDraft, Site
-from latex.equations import Row, rows
-from latex.items import item_form, start
 from latex.manuscript import PROVABLE, Kind
-from latex.numbering import ITEM_COUNTERS, SECTIONS, Counters
+from latex.numbering import SECTIONS, Counters
 from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
 
 _EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
@@ -50,8 +49,7 @@ class Record:
         self.packages: set[str] = set()
         """Packages that change how things are numbered, by name."""
         self._is_front = False
-        self._number: str | None = None
-        self._notes: list[tuple[str, int, str]] = []
+        self.anchors = Anchors(self.counters, self.frames, self.packages)
 
     # Theorems
 
@@ -145,19 +143,8 @@ class Record:
             frame.parent = self.counters.begin_subequations()
             frame.number = frame.parent.number
         elif role is Role.LIST and name in LISTS:
-            self._begin_items(frame, options)
+            self.anchors.begin_items(frame, options)
         self._push(frame)
-
-    def _begin_items(self, frame: Frame, options: str) -> None:
-        lists = [one for one in self.frames if one.counter]
-        if len(lists) >= len(ITEM_COUNTERS):
-            return
-        frame.counter = ITEM_COUNTERS[len(lists)]
-        frame.form = item_form(options, frame.counter, lists[-1].form if lists else None, self.packages)
-        if frame.form is not None:
-            frame.usual_form = self.counters.represented(frame.counter)
-            self.counters.represent(frame.counter, frame.form)
-        self.counters.set(frame.counter, (start(options) or 1) - 1)
 
     def begin_wrapper(self, name: str, site: Site) -> Frame:
         """Open an environment that the paper declares around others."""
@@ -173,8 +160,10 @@ class Record:
         for index in range(len(self.frames) - 1, -1, -1):
             frame = self.frames[index]
             if frame.name == name:
-                if frame.role is Role.EQUATION and frame.parent is None:
-                    self._count(frame, site, text, at)
+                if frame.role is Role.EQUATION and frame.parent is None and text is frame.text:
+                    self.anchors.number_rows(frame, text, frame.start, at)
+                elif frame.role is Role.EQUATION and frame.parent is None:
+                    self.anchors.number_rows(frame, self._texts.get(site.file, ""), frame.after, site.start)
                 self._close(index, site)
                 return
 
@@ -188,40 +177,6 @@ class Record:
         if len(self.frames) > depth:
             self._close(depth, site)
 
-    def item(self, *, has_mark: bool) -> None:
-        r"""Note an `\item`: labels after it belong to it, in lists that number their items."""
-        frame = self.frames[-1] if self.frames else None
-        if frame is None or frame.role is not Role.LIST:
-            return
-        frame.is_anchor = frame.name in LISTS
-        if frame.counter and not has_mark:
-            self.counters.step(frame.counter)
-            form, counters = frame.form, self.counters
-            frame.number = counters.referred(frame.counter) if form is None else counters.rendered(form)
-
-    def caption(self, *, is_starred: bool) -> None:
-        r"""Note a `\caption`: labels after it belong to the float."""
-        for frame in reversed(self.frames):
-            if frame.role is Role.FLOAT:
-                frame.is_anchor = True
-                counter = _float_counter(frame.name)
-                if counter and not is_starred:
-                    self.counters.step(counter)
-                frame.number = self.counters.referred(counter) if counter else ""
-                return
-
-    def footnote(self, text: str, end: int) -> None:
-        """Note a footnote in `text` up to the offset `end`: labels in it belong to it."""
-        is_boxed = any(isinstance(one.draft, ResultDraft) and one.draft.theorem.is_boxed for one in self.frames)
-        counter = "mpfootnote" if is_boxed else "footnote"
-        self.counters.step(counter)
-        self._notes.append((text, end, self.counters.referred(counter)))
-
-    def step(self, counter: str) -> None:
-        r"""Execute `\refstepcounter`: labels after it print the counter."""
-        self.counters.step(counter)
-        self._set_number(self.counters.referred(counter))
-
     # Labels and mentions
 
     @property
@@ -233,8 +188,8 @@ class Record:
     def label(self, label: str, site: Site, text: str = "", at: int = 0) -> None:
         """Note that `label` is set, at offset `at` of `text`."""
         holder, is_own, is_soft = None, True, False
-        note = self._note_around(text, at)
-        draft = LabelDraft(label, site, None, self._current_number() if note is None else note)
+        note = self.anchors.note_around(text, at)
+        draft = LabelDraft(label, site, None, self.anchors.number if note is None else note)
         for frame in reversed(self.frames):
             if frame.role is Role.EQUATION and frame.parent is None and is_own:
                 frame.pending.append((draft, text, at))
@@ -296,9 +251,7 @@ class Record:
             self.use_chapters()
         number = None
         if not is_starred and not self._is_front and level <= self.counters.value("secnumdepth"):
-            self.counters.step(name)
-            number = self.counters.printed(name) or None
-            self._set_number(self.counters.referred(name))
+            number = self.anchors.step(name)
         self.sections.append(SectionDraft(level, title, number, site))
         if level <= SECTIONS["subsubsection"]:
             for scope in (self._top, *(frame.scope for frame in self.frames if frame.scope)):
@@ -352,43 +305,6 @@ class Record:
                 if frame.draft.kind in PROVABLE and frame.draft.kind is not Kind.OTHER:
                     scope.provable = frame.draft
 
-    def _count(self, frame: Frame, site: Site, text: str, at: int) -> None:
-        """Give the rows of a display, and the labels in them, their numbers."""
-        body, start, end = text, frame.start, at
-        if text is not frame.text:
-            body, start, end = self._texts.get(site.file, ""), frame.after, site.start
-        first = 0
-        for row in rows(frame.name, body, start, end):
-            number = self._row_number(row)
-            while first < len(frame.pending) and _offset(frame.pending[first], body) < row.end:
-                if number is not None:
-                    frame.pending[first][0].number = number
-                first += 1
-        for draft, _, _ in frame.pending[first:]:
-            draft.number = number if number is not None else draft.number
-
-    def _row_number(self, row: Row) -> str | None:
-        if row.is_numbered:
-            self.counters.step("equation")
-            return self.counters.referred("equation")
-        return row.tag
-
-    def _current_number(self) -> str | None:
-        number = next((frame.number for frame in reversed(self.frames) if frame.number is not None), self._number)
-        return number or None
-
-    def _set_number(self, number: str) -> None:
-        if self.frames:
-            self.frames[-1].number = number
-        else:
-            self._number = number
-
-    def _note_around(self, text: str, at: int) -> str | None:
-        """Return the number of the footnote around the offset `at` of `text`; None outside of footnotes."""
-        while self._notes and self._notes[-1][0] is text and at >= self._notes[-1][1]:
-            self._notes.pop()
-        return self._notes[-1][2] if self._notes and self._notes[-1][0] is text else None
-
     def _is_in_hint(self, holder: Draft | None) -> bool:
         if not isinstance(holder, ResultDraft) or holder.kind not in _EXERCISES:
             return False
@@ -413,14 +329,3 @@ def _role(name: str) -> Role | None:
         if name in names:
             return role
     return Role.HINT if name in HINTS else None
-
-
-def _float_counter(env: str) -> str | None:
-    """Return what counts the captions of a float; None where that is not known."""
-    return next((counter for counter in ("figure", "table", "algorithm") if counter in env and "sub" not in env), None)
-
-
-def _offset(pending: tuple[LabelDraft, str, int], body: str) -> int:
-    """Return where a label stands in the body of a display, or where the macro was called that sets it."""
-    draft, text, at = pending
-    return at if text is body else draft.site.start

@@ -1,0 +1,121 @@
+r"""What a `\label` refers to, and what `\ref` prints for it: items, captions, footnotes, rows of displays.
+
+Invariants:
+- TeX keeps what a label prints in a group: each open environment has a number, or leaves the one around it.
+- What cannot be told is no number, never a wrong one.
+
+Source: source2e, "ltxref.dtx" (`\@currentlabel`) and "ltlists.dtx"; amsmath for displays; tcolorbox for footnotes.
+"""
+
+from __future__ import annotations
+
+from latex.drafts import Frame, LabelDraft, ResultDraft, Role
+from latex.equations import Row, rows
+from latex.items import item_form, start
+from latex.numbering import ITEM_COUNTERS, Counters
+from latex.vocabulary import LISTS
+
+_CAPTIONED = ("figure", "table", "algorithm")
+
+
+class Anchors:
+    """What labels print while a manuscript is read; shares the open environments with its `Record`."""
+
+    def __init__(self, counters: Counters, frames: list[Frame], packages: set[str]) -> None:
+        self._counters = counters
+        self._frames = frames
+        self._packages = packages
+        self._outside: str | None = None
+        """The number in no environment at all."""
+        self._notes: list[tuple[str, int, str]] = []
+
+    @property
+    def number(self) -> str | None:
+        r"""What `\ref` prints for a label set here; None for nothing, or where it cannot be told."""
+        numbers = (frame.number for frame in reversed(self._frames) if frame.number is not None)
+        return next(numbers, self._outside) or None
+
+    def step(self, counter: str) -> str | None:
+        r"""Execute `\refstepcounter`: labels after it print the counter. Return what they print."""
+        self._counters.step(counter)
+        number = self._counters.referred(counter)
+        if self._frames:
+            self._frames[-1].number = number
+        else:
+            self._outside = number
+        return number or None
+
+    def begin_items(self, frame: Frame, options: str) -> None:
+        """Let `frame`, which is not open yet, be a list that numbers its items."""
+        lists = [one for one in self._frames if one.counter]
+        if len(lists) >= len(ITEM_COUNTERS):
+            return
+        frame.counter = ITEM_COUNTERS[len(lists)]
+        frame.form = item_form(options, frame.counter, lists[-1].form if lists else None, self._packages)
+        if frame.form is not None:
+            frame.usual_form = self._counters.represented(frame.counter)
+            self._counters.represent(frame.counter, frame.form)
+        self._counters.set(frame.counter, (start(options) or 1) - 1)
+
+    def item(self, *, has_mark: bool) -> None:
+        r"""Note an `\item`: labels after it belong to it, in lists that number their items."""
+        frame = self._frames[-1] if self._frames else None
+        if frame is None or frame.role is not Role.LIST:
+            return
+        frame.is_anchor = frame.name in LISTS
+        if frame.counter and not has_mark:
+            self._counters.step(frame.counter)
+            form, counters = frame.form, self._counters
+            frame.number = counters.referred(frame.counter) if form is None else counters.rendered(form)
+
+    def caption(self, *, is_starred: bool) -> None:
+        r"""Note a `\caption`: labels after it belong to the float."""
+        for frame in reversed(self._frames):
+            if frame.role is Role.FLOAT:
+                frame.is_anchor = True
+                counter = _float_counter(frame.name)
+                if counter and not is_starred:
+                    self._counters.step(counter)
+                frame.number = self._counters.referred(counter) if counter else ""
+                return
+
+    def footnote(self, text: str, end: int) -> None:
+        """Note a footnote in `text` up to the offset `end`: labels in it belong to it."""
+        is_boxed = any(isinstance(one.draft, ResultDraft) and one.draft.theorem.is_boxed for one in self._frames)
+        counter = "mpfootnote" if is_boxed else "footnote"
+        self._counters.step(counter)
+        self._notes.append((text, end, self._counters.referred(counter)))
+
+    def note_around(self, text: str, at: int) -> str | None:
+        """Return the number of the footnote around the offset `at` of `text`; None outside of footnotes."""
+        while self._notes and self._notes[-1][0] is text and at >= self._notes[-1][1]:
+            self._notes.pop()
+        return self._notes[-1][2] if self._notes and self._notes[-1][0] is text else None
+
+    def number_rows(self, frame: Frame, body: str, begin: int, end: int) -> None:
+        """Give the rows of a display with the body `body[begin:end]`, and the labels in them, their numbers."""
+        labels = iter(frame.pending)
+        label = next(labels, None)
+        for row in rows(frame.name, body, begin, end):
+            number = self._row_number(row)
+            while label and (row.end == end or _offset(label, body) < row.end):
+                if number is not None:
+                    label[0].number = number
+                label = next(labels, None)
+
+    def _row_number(self, row: Row) -> str | None:
+        if row.is_numbered:
+            self._counters.step("equation")
+            return self._counters.referred("equation")
+        return row.tag
+
+
+def _float_counter(env: str) -> str | None:
+    """Return what counts the captions of a float; None where that is not known."""
+    return next((counter for counter in _CAPTIONED if counter in env and "sub" not in env), None)
+
+
+def _offset(pending: tuple[LabelDraft, str, int], body: str) -> int:
+    """Return where a label stands in the body of a display, or where the macro was called that sets it."""
+    draft, text, at = pending
+    return at if text is body else draft.site.start
