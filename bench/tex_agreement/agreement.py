@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.tex_agreement.aux import numbers
 from bench.tex_agreement.compiling import compiled
 from bench.tex_agreement.events import Events
 from bench.tex_agreement.facts import differences, of_manuscript
@@ -40,7 +39,7 @@ def compare(seed: int, folder: Path) -> Outcome:
     made = document(seed)
     folder.mkdir(parents=True)
     done = compiled(made, folder)
-    told = Events(made, numbers(done.aux)).read(done.events)
+    told = Events(made, {label: known.number for label, known in done.labels.items()}).read(done.events)
     found = of_manuscript(analyse("main.tex", made.files.get))
     facts = sum(
         len(part) for part in (told.results, told.proofs, told.labels, told.references, told.edges, told.sections)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.tex_agreement.documents import Document
+from latex.aux_file import AuxLabel, read_aux
 
 HAS_TEX = shutil.which("pdflatex") is not None
 _PREAMBLE = Path(__file__).with_name("logging.tex")
 _TIME_S = 60  # seconds; a document takes 0.3
-_UNPRINTED = re.compile(r"\\(?:textup|textbf|textit|mathsurround|upshape|normalfont|relax|hbox)\b\s*|[{}$]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Compiled:
     """What TeX left behind."""
 
     events: str
-    aux: str
+    labels: Mapping[str, AuxLabel]
     errors: tuple[str, ...]
 
 
@@ -38,8 +39,8 @@ def compiled(document: Document, folder: Path) -> Compiled:
         timeout=_TIME_S,
     )
     log = _read(folder / "main.log")
-    aux = "".join(_read(path) for path in sorted(folder.glob("*.aux")))
-    return Compiled(_read(folder / "main.events"), aux, tuple(re.findall(r"^! .*", log, re.MULTILINE)))
+    labels = read_aux("main.aux", lambda name: _read(folder / name))
+    return Compiled(_read(folder / "main.events"), labels, tuple(re.findall(r"^! .*", log, re.MULTILINE)))
 
 
 _COMMAND = rf"\input{{{_PREAMBLE.name}}}\input{{main.tex}}"

@@ -168,7 +168,7 @@ class Events:
         if one.file != other.file or one.last_line > other.line:
             return False
         text = "\n".join(self._lines[one.file][one.last_line - 1 : other.line])
-        return bool(re.search(r"^[^\n]*\\(?:end\{[^{}]*\}|ethm)\s*\\begin\{[^{}]*\}[^\n]*$", text))
+        return bool(re.search(r"^[^\n]*\\(?:end\{[^{}]*\}|ethm|made[a-z]+)\s*\\begin\{[^{}]*\}[^\n]*$", text))
 
     def _holder(self) -> _Holder | None:
         return next((one.holder for one in reversed(self._open) if one.holder), None)
