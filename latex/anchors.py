@@ -73,11 +73,31 @@ class Anchors:
         for frame in reversed(self._frames):
             if frame.role is Role.FLOAT:
                 frame.is_anchor = True
+                if frame.name in ("subfigure", "subtable"):
+                    self.part(frame.name)
+                    return
                 counter = _float_counter(frame.name)
                 if counter and not is_starred:
                     self._counters.step(counter)
                 frame.number = self._counters.referred(counter) if counter else ""
                 return
+
+    def begin_float(self) -> None:
+        """Begin to count the parts of a figure or table."""
+        self._counters.set("subfigure", 0)
+        self._counters.set("subtable", 0)
+
+    def part(self, counter: str) -> None:
+        """Note a part of a figure: a label in it prints the number of the figure, which may come later, and its own."""
+        frame = next((one for one in reversed(self._frames) if one.role is Role.FLOAT), None)
+        whole = next((one for one in reversed(self._frames) if one.name.rstrip("*") == counter[len("sub") :]), None)
+        if frame is None or whole is None:
+            return
+        self._counters.step(counter)
+        ahead = 0 if whole.is_anchor else 1
+        self._counters.add(counter[len("sub") :], ahead)
+        frame.number = self._counters.rendered(rf"\the{counter[len('sub') :]}\the{counter}")
+        self._counters.add(counter[len("sub") :], -ahead)
 
     def footnote(self, text: str, end: int) -> None:
         """Note a footnote in `text` up to the offset `end`: labels in it belong to it."""

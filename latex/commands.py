@@ -203,6 +203,11 @@ def _caption(reader: Reader, _stream: Stream, token: Token) -> None:
     reader.record.anchors.caption(is_starred=bool(token.detail))
 
 
+def _part(reader: Reader, _stream: Stream, _token: Token) -> None:
+    is_table = any(frame.name.startswith("table") for frame in reader.record.frames)
+    reader.record.anchors.part("subtable" if is_table else "subfigure")
+
+
 def _footnote(reader: Reader, stream: Stream, token: Token) -> None:
     mark = option(stream.text, token.end)
     note = group(stream.text, mark.end if mark else token.end)
@@ -264,6 +269,8 @@ _SINGLE: dict[str, Handler] = {
     "caption": _caption,
     "captionof": _caption,
     "footnote": _footnote,
+    "subfloat": _part,
+    "subcaptionbox": _part,
     "appendix": _appendix,
     "frontmatter": _matter,
     "mainmatter": _matter,

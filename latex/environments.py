@@ -22,7 +22,7 @@ from latex.macros import call, substitute
 from latex.numbering import SECTIONS
 from latex.scan import Token
 from latex.survey import RESTATABLE, Environment
-from latex.vocabulary import LISTS, PROOFS
+from latex.vocabulary import EQUATIONS, FLOATS, LISTS, PROOFS
 
 
 def _names(text: str) -> frozenset[str]:
@@ -55,7 +55,7 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
         _begin_proof(reader, stream, token)
     elif name in _PROVED_AT_END:
         _begin_proved_at_end(reader, stream, token)
-    elif name in reader.environments:
+    elif name in reader.environments and not _is_built_anew(reader.environments[name]):
         _begin_wrapper(reader, stream, token, reader.environments[name])
     elif name == "appendices":
         reader.record.begin_appendix()
@@ -284,6 +284,11 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
     reader.now.typed = before or (wrapper.name, site)
     reader.run_text(stream, meaning, "begin " + wrapper.name, site)
     reader.now.typed = before
+
+
+def _is_built_anew(declared: Environment) -> bool:
+    r"""Return whether a class builds `figure`, `enumerate` or the like from the ground: it means what it always did."""
+    return _BEGIN.search(declared.begin) is None and declared.name in EQUATIONS | FLOATS | LISTS
 
 
 def _is_proof(wrapper: Environment) -> bool:

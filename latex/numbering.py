@@ -24,9 +24,9 @@ SECTIONS: Mapping[str, int] = {
     "subparagraph": 5,
 }
 _FORM = re.compile(
-    r"\\the([A-Za-z@]+)"
-    r"|\\@?(arabic|roman|Roman|alph|Alph|fnsymbol|number|Asbuk|asbuk)\s*(?:\{\s*([A-Za-z@*]+)\s*\}|\\c@([A-Za-z@*]+)|\\value\s*\{([^{}]*)\})"
-    r"|\\ifnum\s*(?:\\c@([A-Za-z@]+)|\\value\s*\{([^{}]*)\})\s*([<>=])\s*(\d+|\\z@|\\@ne)([\s\S]*?)(?:\\else([\s\S]*?))?\\fi"
+    r"\\the([A-Za-z@]+)\s*"
+    r"|\\@?(arabic|roman|Roman|alph|Alph|fnsymbol|number|Asbuk|asbuk)\s*(?:\{\s*([A-Za-z@*]+)\s*\}|\\c@([A-Za-z@*]+)\s*|\\value\s*\{([^{}]*)\})"
+    r"|\\ifnum\s*(?:\\c@([A-Za-z@]+)|\\value\s*\{([^{}]*)\})\s*([<>=])\s*(\d+|\\z@|\\@ne)\s*([\s\S]*?)(?:\\else([\s\S]*?))?\\fi(?![A-Za-z@])\s*"
     r"|\\csname the([A-Za-z@]+)\\endcsname"
     r"|\\[A-Za-z@]+\s*"
     r"|\\."
@@ -66,9 +66,10 @@ class Counters:
         for counter, form in zip(ITEM_COUNTERS, _ITEM_FORMS, strict=True):
             self.declare(counter)
             self.represent(counter, form)
-        for counter in ("footnote", "mpfootnote", "algorithm"):
+        for counter in ("footnote", "mpfootnote", "algorithm", "subfigure", "subtable"):
             self.declare(counter)
-        self.represent("mpfootnote", r"\alph{mpfootnote}")
+        for counter in ("mpfootnote", "subfigure", "subtable"):
+            self.represent(counter, rf"\alph{{{counter}}}")
 
     def use_chapters(self, has_chapters: bool) -> None:
         """Set up the sectioning counters of an article, or of a report or book."""

@@ -20,7 +20,10 @@ from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
 
 _EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
 _OWN_WHEN_ADJACENT = frozenset({Kind.DEFINITION, Kind.OTHER})
-_PLAIN_LISTS = frozenset({"itemize", "description", "compactitem", "compactdesc", "inparaitem", "asparaitem"})
+_NUMBERED_LINES = frozenset({"algorithmic", "algorithmicx", "pseudocode"})
+_PLAIN_LISTS = _NUMBERED_LINES | frozenset(
+    {"itemize", "description", "compactitem", "compactdesc", "inparaitem", "asparaitem"}
+)
 _BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
 _ARTICLE_DEPTH = 3  # deepest level that article numbers; report and book stop one above
 _DEEPEST = 200  # environments open at once; TeX itself stops at 255 groups
@@ -139,9 +142,13 @@ class Record:
         if role is None:
             return
         frame = Frame(name, role, site.file, is_anchor=role is Role.EQUATION, text=text, start=at, after=site.end)
-        if name == "subequations":
+        if name in _NUMBERED_LINES:
+            frame.number, frame.is_anchor = "", True
+        elif name == "subequations":
             frame.parent = self.counters.begin_subequations()
             frame.number = frame.parent.number
+        elif role is Role.FLOAT and "sub" not in name:
+            self.anchors.begin_float()
         elif role is Role.LIST and name in LISTS:
             self.anchors.begin_items(frame, options)
         self._push(frame)

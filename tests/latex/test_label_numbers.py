@@ -111,6 +111,32 @@ def test_a_figure_is_numbered_by_its_caption() -> None:
     assert _labels(body) == {"before": "1", "in": "1", "after": "1", "table": "1", "wide": "2"}
 
 
+def test_parts_of_a_figure_print_the_figure_with_a_letter() -> None:
+    part = r"\begin{subfigure}{2cm}\caption{x}\label{%s}\end{subfigure}"
+    body = (
+        rf"\begin{{figure}}{part % 'a'}{part % 'b'}\caption{{F}}\label{{f}}\end{{figure}}"
+        rf"\begin{{figure}}\caption{{G}}\label{{g}}{part % 'c'}\end{{figure}}"
+    )
+    assert _labels(body, r"\usepackage{subcaption}") == {"a": "1a", "b": "1b", "f": "1", "g": "2", "c": "2a"}
+
+
+def test_a_class_may_build_figures_anew() -> None:
+    built = r"\newcounter{figure}[section]\renewcommand\thefigure{\thesection .\arabic{figure}}"
+    own = r"\renewenvironment{figure}{\par}{\par}"
+    found = document(
+        rf"\documentclass{{mine}}{own}{built}\begin{{document}}\section{{S}}\begin{{figure}}\caption{{x}}\label{{f}}\end{{figure}}"
+        r"\end{document}"
+    )
+    assert [site.number for site in found.label_sites] == ["1.1"]
+
+
+def test_lines_of_an_algorithm_have_no_number_that_can_be_told() -> None:
+    body = (
+        r"\begin{algorithm}\caption{A}\label{a}\begin{algorithmic}[1]\STATE x\label{l}\end{algorithmic}\end{algorithm}"
+    )
+    assert _labels(body) == {"a": "1", "l": None}
+
+
 def test_a_footnote_is_numbered() -> None:
     body = r"\section{S}\begin{lemma}Text.\footnote{One.}\footnote{\label{n}Two.}\label{l}\end{lemma}"
     assert _labels(body) == {"n": "2", "l": "1"}
