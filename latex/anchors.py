@@ -9,9 +9,11 @@ Source: source2e, "ltxref.dtx" (`\@currentlabel`) and "ltlists.dtx"; amsmath for
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from latex.drafts import Frame, LabelDraft, ResultDraft, Role
 from latex.equations import Row, rows
-from latex.items import item_form, start
+from latex.items import item_form, resumes, start
 from latex.numbering import ITEM_COUNTERS, Counters
 from latex.vocabulary import LISTS
 
@@ -27,7 +29,11 @@ class Anchors:
         self._packages = packages
         self._outside: str | None = None
         """The number in no environment at all."""
+        self._outside_left_at: dict[str, int] = {}
         self._notes: list[tuple[str, int, str]] = []
+        self._settings: list[tuple[frozenset[str], str]] = []
+        self.lists: set[str] = set()
+        """Lists that the paper declares and whose items are numbered."""
 
     @property
     def number(self) -> str | None:
@@ -47,22 +53,52 @@ class Anchors:
 
     def begin_items(self, frame: Frame, options: str) -> None:
         """Let `frame`, which is not open yet, be a list that numbers its items."""
-        lists = [one for one in self._frames if one.counter]
+        is_own = frame.name in self.lists
+        lists = [one for one in self._frames if one.counter and (one.name in self.lists) == is_own]
         if len(lists) >= len(ITEM_COUNTERS):
             return
         frame.counter = ITEM_COUNTERS[len(lists)]
-        frame.form = item_form(options, frame.counter, lists[-1].form if lists else None, self._packages)
+        if is_own:
+            frame.counter = frame.name + frame.counter.removeprefix("enum")
+            self._counters.declare(frame.counter)
+        outer = lists[-1].counter if lists else None
+        for one in (*self._settings_of(frame.name.rstrip("*"), len(lists) + 1), options):
+            frame.form = item_form(one, frame.counter, outer, self._packages) or frame.form
         if frame.form is not None:
             frame.usual_form = self._counters.represented(frame.counter)
             self._counters.represent(frame.counter, frame.form)
-        self._counters.set(frame.counter, (start(options) or 1) - 1)
+        first = self._left_at(frame.counter) if resumes(options) else (start(options) or 1) - 1
+        self._counters.set(frame.counter, first)
+
+    def end_items(self, frame: Frame) -> None:
+        """Note where the list `frame`, which is just closed, ended."""
+        if frame.usual_form is not None:
+            self._counters.represent(frame.counter, frame.usual_form)
+        around = self._frames[-1].left_at if self._frames else self._outside_left_at
+        around[frame.counter] = self._counters.value(frame.counter)
+
+    def _left_at(self, counter: str) -> int:
+        """Return where the last list counted by `counter` ended, in the environments around."""
+        ends = (*(frame.left_at for frame in reversed(self._frames)), self._outside_left_at)
+        return next((end[counter] for end in ends if counter in end), 0)
+
+    def set_items(self, scope: Iterable[str], options: str) -> None:
+        r"""Execute `\setlist[scope]{options}`: names of lists, and levels counted from 1; without any, all lists."""
+        self._settings.append((frozenset(scope), options))
+
+    def _settings_of(self, env: str, level: int) -> Iterator[str]:
+        """Yield the options set for all lists of this kind, the last ones last."""
+        for scope, given in self._settings:
+            names = {one for one in scope if not one.isdigit()}
+            if (not names or env in names) and (names == scope or str(level) in scope):
+                yield given
 
     def item(self, *, has_mark: bool) -> None:
         r"""Note an `\item`: labels after it belong to it, in lists that number their items."""
         frame = self._frames[-1] if self._frames else None
         if frame is None or frame.role is not Role.LIST:
             return
-        frame.is_anchor = frame.name in LISTS
+        frame.is_anchor = frame.name in LISTS or frame.name in self.lists
         if frame.counter and not has_mark:
             self._counters.step(frame.counter)
             form, counters = frame.form, self._counters

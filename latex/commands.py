@@ -203,6 +203,23 @@ def _caption(reader: Reader, _stream: Stream, token: Token) -> None:
     reader.record.anchors.caption(is_starred=bool(token.detail))
 
 
+def _list_settings(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\setlist[enumerate,1]{…}` of enumitem."""
+    scope = option(stream.text, token.end)
+    options = group(stream.text, scope.end if scope else token.end)
+    if options:
+        reader.record.anchors.set_items(keys(scope.text) if scope else (), options.text)
+        stream.at = max(stream.at, options.end)
+
+
+def _new_list(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\newlist{name}{enumerate}{depth}` of enumitem."""
+    name = group(stream.text, token.end)
+    type_ = group(stream.text, name.end) if name else None
+    if name and type_ and fold_space(type_.text).startswith("enumerate"):
+        reader.record.anchors.lists.add(fold_space(name.text))
+
+
 def _part(reader: Reader, _stream: Stream, _token: Token) -> None:
     is_table = any(frame.name.startswith("table") for frame in reader.record.frames)
     reader.record.anchors.part("subtable" if is_table else "subfigure")
@@ -269,6 +286,8 @@ _SINGLE: dict[str, Handler] = {
     "caption": _caption,
     "captionof": _caption,
     "footnote": _footnote,
+    "setlist": _list_settings,
+    "newlist": _new_list,
     "subfloat": _part,
     "subcaptionbox": _part,
     "appendix": _appendix,

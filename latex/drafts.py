@@ -160,6 +160,8 @@ class Frame:
     """What subequations are parts of."""
     counter: str = ""
     """What counts the items of a list."""
+    left_at: dict[str, int] = field(default_factory=dict)
+    """Counter of a list → where the last list directly in this environment ended."""
     form: str | None = None
     r"""What `\ref` prints for the items of a list, as TeX, where it is not what the counter says."""
     usual_form: str | None = None

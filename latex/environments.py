@@ -70,7 +70,7 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
             )
             begin(reader, stream, token)
             return
-        given = option(stream.text, token.end) if name in LISTS else None
+        given = option(stream.text, token.end) if name in LISTS or name in reader.record.anchors.lists else None
         site = stream.site(token.start, token.end)
         reader.record.begin(name, site, stream.text, token.end, given.text if given else "")
 
@@ -145,7 +145,7 @@ def _is_nested(reader: Reader, stream: Stream, token: Token, typed: str) -> bool
     if holder is None or holder.draft is None or holder.typed != typed or reader.now.typed:
         return True
     if stream.call:
-        return False
+        return _have_ends(stream, token, 1)
     is_here = holder.file == stream.file and stream.text.startswith("\\begin", holder.draft.begin.start)
     missing = 2 if is_here else 1  # a macro or another file ends the first
     return _have_ends(stream, token, missing)

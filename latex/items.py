@@ -13,6 +13,8 @@ from latex.arguments import settings
 _STARRED = re.compile(r"\\(arabic|roman|Roman|alph|Alph)\s*\*")
 _SHORT = re.compile(r"\{[^{}]*\}|\\[A-Za-z]+|([1aAiI])")
 _STYLES = {"1": "arabic", "a": "alph", "A": "Alph", "i": "roman", "I": "Roman"}
+_LABELS = {"enumi": r"\theenumi.", "enumii": r"(\theenumii)", "enumiii": r"\theenumiii."}
+"""What stands in front of the items of the list around one with `label*`."""
 _BARE = frozenset({"enumerate", "paralist"})
 r"""Packages after whose `[(a)]` only the letter is referred to."""
 
@@ -20,17 +22,24 @@ r"""Packages after whose `[(a)]` only the letter is referred to."""
 def item_form(options: str, counter: str, outer: str | None, packages: Container[str]) -> str | None:
     r"""Return what `\ref` prints for an item counted by `counter`, as TeX; None where `options` leave it as it is.
 
-    `outer` is the form of the list around it.
+    `outer` counts the items of the list around it.
     """
     values = settings(options)
     form = values.get("ref") or values.get("label")
     if form is None and "label*" in values:
-        form = (outer or "") + values["label*"]
+        form = _LABELS.get(outer or "", rf"\the{outer}" if outer else "") + values["label*"]
     if form is not None:
         return _STARRED.sub(rf"\\\1{{{counter}}}", form)
+    if resumes(options):
+        return None
     if "=" in options or any(package in packages for package in _BARE):
         return None if "=" in options else _short(options, counter, is_bare=True)
     return _short(options, counter, is_bare=False) if "enumitem" in packages else None
+
+
+def resumes(options: str) -> bool:
+    """Return whether the list goes on counting where the last one ended."""
+    return bool({"resume", "resume*"} & settings(options).keys())
 
 
 def start(options: str) -> int | None:

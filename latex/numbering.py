@@ -92,11 +92,15 @@ class Counters:
 
     def use_amsbook(self) -> None:
         """Set up the sectioning counters of amsbook, whose numbers do not show the chapter."""
-        self._forms["part"] = r"\arabic{part}"
         self._forms["section"] = r"\arabic{section}"
         self._children.get("chapter", {}).pop("equation", None)
         for counter in ("equation", "figure", "table"):
             self._forms[counter] = rf"\arabic{{{counter}}}"
+
+    def show_chapter(self, *counters: str) -> None:
+        """Let these print the chapter in front, also where it is 0."""
+        for counter in counters:
+            self._forms[counter] = rf"\thechapter.\arabic{{{counter}}}"
 
     def knows(self, counter: str) -> bool:
         """Return whether a counter of this name was declared."""
@@ -156,6 +160,10 @@ class Counters:
     def step(self, counter: str) -> None:
         """Add one to `counter` and start all counters inside it again."""
         self.add(counter, 1)
+        self.start_inner_again(counter)
+
+    def start_inner_again(self, counter: str) -> None:
+        """Start all counters inside `counter` again."""
         seen = {self._own(counter)}
         inside = list(self._children.get(self._own(counter), ()))
         for child in inside:

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from latex.arguments import fold_space, group, keys, mandatory, option, settings
+from latex.classes import load_class
 from latex.conditionals import branches
 from latex.declarations import Theorem, declaration
 from latex.execution import Handler, Reader, Stream, is_conditional
@@ -20,9 +21,6 @@ from latex.survey import environment
 from latex.vocabulary import (
     BRANCHES,
     BUILTIN,
-    CHAPTER_CLASSES,
-    CLASS_COUNTERS,
-    CLASS_THEOREMS,
     ENVIRONMENT_DEFINERS,
     IGNORED_ARGUMENT,
     PACKAGES,
@@ -132,27 +130,9 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
         reader.record.packages.add(name)
         file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
         if is_class:
-            _load_class(reader, name)
+            load_class(reader.record, name, reader.now.chosen_options)
         if file:
             reader.run_file(file)
-
-
-def _load_class(reader: Reader, name: str) -> None:
-    """Set up what a widely known class declares."""
-    if name.lower().startswith(CHAPTER_CLASSES):
-        reader.record.use_chapters()
-    if name.startswith("amsbook"):
-        reader.record.counters.use_amsbook()
-        reader.record.counters.set("secnumdepth", 3)
-    elif name.startswith("llncs"):
-        reader.record.counters.set("secnumdepth", 2)
-    for known, envs in CLASS_THEOREMS.items():
-        if not name.startswith(known):
-            continue
-        shared, within = CLASS_COUNTERS.get(known, (None, None))
-        for env in envs.split():
-            is_first = shared in (None, env)
-            reader.declare(Theorem(env, env.capitalize(), None if is_first else shared, within if is_first else None))
 
 
 def _option_declaration(reader: Reader, stream: Stream, token: Token) -> None:

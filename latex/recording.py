@@ -45,6 +45,8 @@ class Record:
         self.counters.set("secnumdepth", _ARTICLE_DEPTH)
         self.theorems: dict[str, Theorem] = {}
         self.has_chapters = False
+        self.restarts_after_unnumbered = False
+        """The class is of KOMA-Script: also a section without a number lets the counters inside it start again."""
         self.restatable: dict[str, ResultDraft] = {}
         self.frames: list[Frame] = []
         self._texts = texts
@@ -138,7 +140,7 @@ class Record:
 
         The `\\begin` ends at offset `at` of `text`, and `options` follow it in brackets.
         """
-        role = _role(name)
+        role = Role.LIST if name in self.anchors.lists else _role(name)
         if role is None:
             return
         frame = Frame(name, role, site.file, is_anchor=role is Role.EQUATION, text=text, start=at, after=site.end)
@@ -149,7 +151,7 @@ class Record:
             frame.number = frame.parent.number
         elif role is Role.FLOAT and "sub" not in name:
             self.anchors.begin_float()
-        elif role is Role.LIST and name in LISTS:
+        elif role is Role.LIST and name not in _PLAIN_LISTS:
             self.anchors.begin_items(frame, options)
         self._push(frame)
 
@@ -259,6 +261,8 @@ class Record:
         number = None
         if not is_starred and not self._is_front and level <= self.counters.value("secnumdepth"):
             number = self.anchors.step(name)
+        elif self.restarts_after_unnumbered and (level > 0 or not is_starred):
+            self.counters.start_inner_again(name)
         self.sections.append(SectionDraft(level, title, number, site))
         if level <= SECTIONS["subsubsection"]:
             for scope in (self._top, *(frame.scope for frame in self.frames if frame.scope)):
@@ -301,8 +305,8 @@ class Record:
             self.frames.pop()
             if frame.parent:
                 self.counters.end_subequations(frame.parent)
-            if frame.usual_form is not None:
-                self.counters.represent(frame.counter, frame.usual_form)
+            if frame.counter:
+                self.anchors.end_items(frame)
             if frame.draft is None:
                 continue
             frame.draft.end = site

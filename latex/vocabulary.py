@@ -72,7 +72,8 @@ OTHERS = _names(
     "label uses proves item appendix caption tag nonumber notag endinput frontmatter mainmatter backmatter bibitem"
     " bibliography addbibresource begingroup endgroup else or fi unless maketitle AtBeginDocument DeclareOption"
     " DeclareOptionX ExecuteOptions ProcessOptions PassOptionsToClass zlabel linelabel hypertarget thlabel"
-    " theoremref AtEndDocument subfix captionof footnote subfloat subcaptionbox addchap addsec addpart restatethis"
+    " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis"
+    " footnote subfloat subcaptionbox setlist newlist"
 )
 YIELDING = (
     REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")

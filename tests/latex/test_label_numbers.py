@@ -200,3 +200,61 @@ def test_labels_of_a_display_belong_to_the_result_around_it() -> None:
         ("b", found.results[0].key),
     }
     assert found.results[0].label is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "printed"),
+    [
+        (r"\setlist[enumerate]{label=(\alph*)}", "(b)"),
+        (r"\setlist[enumerate,1]{label=(\roman*)}", "(ii)"),
+        (r"\setlist[enumerate,2]{label=(\roman*)}", "2"),
+        (r"\setlist[itemize]{label=--}", "2"),
+        (r"\setlist{label=\Alph*}", "B"),
+    ],
+)
+def test_lists_may_be_set_up_for_the_whole_paper(settings: str, printed: str) -> None:
+    body = r"\begin{enumerate}\item\item\label{a}\end{enumerate}"
+    assert _labels(body, r"\usepackage{enumitem}" + settings) == {"a": printed}
+
+
+def test_a_paper_may_have_lists_of_its_own() -> None:
+    own = r"\usepackage{enumitem}\newlist{steps}{enumerate}{2}\setlist[steps]{label=S\arabic*}"
+    body = r"\begin{enumerate}\item\begin{steps}\item\item\label{a}\end{steps}\item\label{b}\end{enumerate}"
+    assert _labels(body, own) == {"a": "S2", "b": "2"}
+
+
+def test_a_list_may_go_on_where_the_last_one_ended() -> None:
+    body = r"\begin{enumerate}\item\item\end{enumerate}\begin{enumerate}[resume]\item\label{a}\end{enumerate}"
+    assert _labels(body, r"\usepackage{enumitem}") == {"a": "3"}
+
+
+def test_the_chapter_is_shown_as_the_class_shows_it() -> None:
+    body = r"\begin{equation}\label{e}\end{equation}\begin{figure}\caption{x}\label{f}\end{figure}"
+    found = {name: tuple(_labels(body, document_class=name).values()) for name in ("report", "scrreprt", "memoir")}
+    assert found == {"report": ("1", "1"), "scrreprt": ("0.1", "1"), "memoir": ("1", "0.1")}
+
+
+def test_in_koma_script_a_section_without_number_lets_results_start_again() -> None:
+    body = r"\section{A}\begin{thm}\label{a}\end{thm}\section*{B}\begin{thm}\label{b}\end{thm}"
+    preamble = r"\newtheorem{thm}{Theorem}[section]"
+    assert _labels(body, preamble, "scrartcl") == {"a": "1.1", "b": "1.1"}
+    assert _labels(body, preamble, "article") == {"a": "1.1", "b": "1.2"}
+
+
+def test_memoir_numbers_sections_and_no_deeper() -> None:
+    body = r"\chapter{A}\section{B}\label{a}\subsection{C}\label{b}"
+    assert _labels(body, document_class="memoir") == {"a": "1.1", "b": "1.1"}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", ["1", "1", None]),
+        ("[envcountsame]", ["1", "2", None]),
+        ("[envcountsect]", ["1.1", "1.1", None]),
+        ("[envcountsame,envcountsect]", ["1.1", "1.2", None]),
+    ],
+)
+def test_llncs_counts_as_its_options_say(options: str, expected: list[str | None]) -> None:
+    body = r"\section{A}\begin{theorem}\end{theorem}\begin{definition}\end{definition}\begin{claim}\end{claim}"
+    assert numbers(document(rf"\documentclass{options}{{llncs}}\begin{{document}}{body}\end{{document}}")) == expected

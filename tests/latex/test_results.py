@@ -229,6 +229,13 @@ def test_a_result_may_hold_another_of_its_kind() -> None:
     assert uses(found) == {("a", "c")}
 
 
+def test_a_macro_may_make_a_result_inside_another_of_its_kind() -> None:
+    macro = r"\newcommand{\noted}[2]{\begin{lemma}\label{#1}#2\end{lemma}}"
+    found = paper(r"\begin{lemma}\label{a}\noted{b}{x}\ref{c}\end{lemma}\begin{lemma}\label{c}\end{lemma}", macro)
+    assert [(result.label, result.inside) for result in found.results] == [("a", None), ("b", "statement"), ("c", None)]
+    assert uses(found) == {("a", "c")}
+
+
 def test_an_environment_of_the_paper_may_stand_in_itself() -> None:
     wrapper = r"\newenvironment{mine}{\begin{lemma}}{\end{lemma}}"
     found = paper(r"\begin{mine}\label{a}\begin{mine}\label{b}\end{mine}\end{mine}", wrapper)
