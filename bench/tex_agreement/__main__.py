@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -31,9 +32,7 @@ def _compared(seed: int, scratch: Path, kept: Path) -> Outcome:
     outcome = compare(seed, scratch / str(seed))
     if outcome.differences or outcome.errors:
         folder = kept / str(seed)
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in (scratch / str(seed)).iterdir():
-            path.replace(folder / path.name)
+        shutil.copytree(scratch / str(seed), folder, dirs_exist_ok=True)
     for line in outcome.differences:
         print(f"{seed}: {line}", flush=True)
     for line in outcome.errors[:3]:

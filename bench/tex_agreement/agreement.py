@@ -3,6 +3,11 @@ r"""One random document, as TeX executes it and as the analysis reads it.
 Where a source reader cannot agree, the generator does not go:
 - `\includeonly`: a chapter left out for the moment still belongs to the manuscript. TeX takes its numbers from the
   `.aux` of the last full run, so reading it gives the numbers TeX prints.
+- A footnote in a restatable result: it is counted again wherever the result is restated, which changes the numbers of
+  all footnotes after it and of nothing else.
+- The title of a run-in section (`\paragraph`) is typeset with the paragraph after it, so that a label in it may take
+  the number of what follows. Authors set it after the title.
+- memoir resets figures and tables without showing what `\numberwithin` says.
 - Conditions on dimensions, modes and boxes: both branches are read, so that nothing written is lost.
 """
 

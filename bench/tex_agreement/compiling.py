@@ -29,6 +29,7 @@ class Compiled:
 def compiled(document: Document, folder: Path) -> Compiled:
     """Run TeX once on `document` in `folder`, which keeps its files."""
     for name, text in document.files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copy(_PREAMBLE, folder / _PREAMBLE.name)
     subprocess.run(

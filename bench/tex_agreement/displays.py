@@ -133,8 +133,12 @@ def listing(draft: Draft, depth: int = 0) -> str:
                 r"[label=\arabic*)]",
                 r"[label={(\alph*)},ref=\alph*]",
                 r"[label=\textbf{A\arabic*}]",
+                r"[start=3]",
+                r"[leftmargin=*, label=\Roman*.]",
+                r"[resume]",
             )
         )
+        options = "" if depth and "resume" in options else options
         draft.note("labels of enumitem")
     lines = [rf"\begin{{{env}}}{options}"]
     for _ in range(draft.random.randint(1, 3)):
@@ -159,7 +163,7 @@ def figure(draft: Draft) -> str:
     mention = rf" as in \ref{{{KEY}}}" if draft.chance(30) else ""
     if mention:
         draft.note("a reference in a caption")
-    choice = draft.random.random()
+    choice = draft.random.random() if "subcaption" not in draft.packages else 0.0
     caption = rf"\caption{{A picture{mention}.}}"
     if choice < 0.6:
         body = f"{caption}\n{label}"

@@ -113,7 +113,7 @@ class Draft:
     @property
     def has_chapters(self) -> bool:
         """The class of the document has chapters."""
-        return self.document_class in ("report", "book", "amsbook")
+        return self.document_class in ("report", "book", "amsbook", "memoir", "scrreprt")
 
     def finished(self) -> Document:
         """Return the document with all references pointing at labels."""

@@ -16,8 +16,9 @@ from latex.manuscript import PROVABLE, Kind
 from latex.numbering import SECTIONS
 
 _NO_NUMBER_OF_ITS_OWN = frozenset({"footnote", "mpfootnote", "thmt@dummyctr"})
-_REFERENCE = re.compile(r"\\(?:[a-zA-Z]*ref|both|see)\b\*?(?:\[[^\]]*\])?\{([^{}]*)\}")
-_FLOATS = frozenset({"figure", "table"})
+_REFERENCE = re.compile(r"\\(?:[a-zA-Z]*ref)\b\*?(?:\[[^\]]*\])?\{([^{}]*)\}")
+_BEGIN = re.compile(r"\\(?:begin\{[^{}]*\}|bthm)[ \t]*(?:%?\n[ \t]*)?([\[{].*)")
+_FLOATS = frozenset({"figure", "table", "algorithm", "subfigure"})
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +89,7 @@ class Events:
         """Return the facts that a log tells."""
         for entry in log.splitlines():
             what, line, file, detail = entry.split("|", 3)
-            if detail.startswith("thmt@@") and what == "L":
+            if what == "L" and detail.startswith(("thmt@@", "sub@")):
                 continue
             getattr(self, f"_on_{_METHODS[what]}")(detail, file, int(line))
         self._finish()
@@ -118,7 +119,8 @@ class Events:
         kind = self._document.kinds.get(env) or self._document.kinds[env.removesuffix("*")]
         place = unique(f"{file}:{line}", [one.place for one in self._results])
         holder = _Holder(place, shown, file, line, False, kind, enclosing=self._holder())
-        holder.title = self._lines[file][line - 1]
+        begin = _BEGIN.search(self._lines_from(file, line))
+        holder.title = begin[1] if begin else ""
         self._results.append(holder)
         self._awaiting = holder
         return holder
@@ -154,15 +156,15 @@ class Events:
                 scope.provable = holder
 
     def _restatable_env(self, file: str, line: int) -> str:
-        found = re.search(r"\\begin\{restatable\}(?:\[.*?\])?\{(.*?)\}", self._lines_from(file, line))
+        found = re.search(r"\\begin\{restatable\}\s*(?:\[[\s\S]*?\])?\{(.*?)\}", self._lines_from(file, line))
         return found[1] if found else ""
 
     def _restated_name(self, file: str, line: int) -> str:
-        found = re.search(r"\\begin\{restatable\}(?:\[[\s\S]*?\])?\{.*?\}\{(.*?)\}", self._lines_from(file, line))
+        found = re.search(r"\\begin\{restatable\}\s*(?:\[[\s\S]*?\])?\{.*?\}\{(.*?)\}", self._lines_from(file, line))
         return found[1] if found else ""
 
     def _lines_from(self, file: str, line: int) -> str:
-        return "\n".join(self._lines[file][line - 1 : line + 3])
+        return re.sub(r"%\n[ \t]*", "", "\n".join(self._lines[file][line - 1 : line + 3]))
 
     def _is_blank(self, one: _Holder, other: _Holder) -> bool:
         if one.file != other.file or one.last_line > other.line:

@@ -2,33 +2,21 @@ r"""What a random document says: results, proofs, sections, references, and ever
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bench.tex_agreement import habits
 from bench.tex_agreement.displays import display, figure, footnote, listing
 from bench.tex_agreement.documents import KEY, Document, Draft, Theorem
 from bench.tex_agreement.preambles import preamble
-from latex.manuscript import Kind
+from bench.tex_agreement.skipped import Place, conditional, dead_text, skipped
 
 _TITLES = ("Frobenius divisibility", "Hahn Banach", "Long chains", "Zorn trees", "Monotone errors", "Small kernels")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a passage will stand."""
-
-    depth: int = 0
-    is_in_result: bool = False
-    is_collected: bool = False
-    """It is read as an argument first: nothing that must see its own lines."""
-    is_boxed: bool = False
-    """It stands in a box, where TeX allows no figures."""
-
-
 def document(seed: int) -> Document:
     """Return the document with this seed."""
-    import random
-
     draft = Draft(seed, random.Random(seed))
     head = preamble(draft)
     body = "\n\n".join(_parts(draft))
@@ -37,7 +25,7 @@ def document(seed: int) -> Document:
         draft.note(r"text after \end{document}")
         env = draft.theorems[0].env
         tail = f"\n\\begin{{{env}}}\\label{{{draft.dead()}}} x \\ref{{{draft.dead()}}} \\end{{{env}}}\n"
-    draft.files["main.tex"] = f"{head}\n\\begin{{document}}\n{body}\n\\end{{document}}\n{tail}"
+    draft.files["main.tex"] = f"{head}\n\\begin{{document}}\n\\let\\myref\\ref\n{body}\n\\end{{document}}\n{tail}"
     return draft.finished()
 
 
@@ -47,6 +35,10 @@ def _parts(draft: Draft) -> list[str]:
         parts.append(_section(draft, "chapter"))
     for index in range(draft.random.randint(2, 4)):
         parts.append(_section(draft, "chapter" if draft.has_chapters and draft.chance(25) else "section"))
+        if draft.chance(12):
+            draft.note("a flag set in the text")
+            draft.features.symmetric_difference_update({"is draft"})
+            parts.append(r"\drafttrue" if "is draft" in draft.features else r"\draftfalse")
         if index and draft.chance(20) and r"\appendix" not in draft.features:
             draft.note(r"\appendix")
             parts[-1] = "\\appendix\n" + parts[-1]
@@ -54,6 +46,12 @@ def _parts(draft: Draft) -> list[str]:
         if draft.chance(40):
             parts.append(_section(draft, draft.one(("subsection", "subsection", "subsubsection", "paragraph"))))
             parts += [_passage(draft, Place()) for _ in range(draft.random.randint(1, 4))]
+    if draft.document_class in ("book", "memoir") and draft.chance(50):
+        draft.note("front and main matter")
+        parts.insert(0, "\\frontmatter\n\\chapter{Preface}\n" + _text(draft, Place()) + "\n\\mainmatter")
+    if draft.chance(12):
+        draft.note("part")
+        parts.insert(len(parts) // 2, _section(draft, "part"))
     if draft.chance(30):
         draft.note("thebibliography")
         parts.append(
@@ -90,9 +88,10 @@ def _passage(draft: Draft, place: Place) -> str:
         (8, _text),
         (6, lambda draft, _place: display(draft)),
         (4, lambda draft, _place: listing(draft)),
-        (1, lambda draft, _place: footnote(draft)),
-        (4, _skipped),
-        (3, _conditional),
+        (1, lambda draft, place: draft.words() if place.is_collected else footnote(draft)),
+        (4, skipped),
+        (3, lambda draft, place: conditional(draft, place, _passage)),
+        (5, lambda draft, place: habits.passage(draft, is_plain=place.is_collected or place.is_boxed)),
     ]
     if not place.is_collected and place.depth < 2:
         choices += [(26 if place.depth == 0 else 4, _result), (5, _proof)]
@@ -237,6 +236,9 @@ def _title(draft: Draft) -> str:
     if choice < 0.7:
         draft.note("a reference in the title of a result")
         return rf"[after \ref{{{KEY}}}]"
+    if choice < 0.78:
+        draft.note("a title in braces or on the next line")
+        return draft.one(("[{%s}]", "\n[%s]", "%%\n  [%s]")) % draft.one(_TITLES)
     return f"[{draft.one(_TITLES)}]"
 
 
@@ -244,6 +246,9 @@ def _own_label(draft: Draft) -> str:
     if not draft.chance(60):
         return ""
     before = draft.one(("", "\n", " ", "%\n  "))
+    if draft.chance(8):
+        draft.note("two labels of a result")
+        return rf"{before}\label{{{draft.label()}}}\label{{{draft.label()}}}"
     if draft.chance(10):
         draft.note("a macro in a label")
         number = draft.number()
@@ -258,6 +263,9 @@ def _proof(draft: Draft, place: Place) -> str:
     if details and draft.chance(30):
         draft.note("an environment of the paper around a proof")
         return _enclosed("details", "", _proof_body(draft, place))
+    if "proofof" in draft.wrappers and draft.chance(30):
+        draft.note("a header by an environment of the paper")
+        return _enclosed("proofof", rf"{{\ref{{{KEY}}}}}", _proof_body(draft, place))
     header = ""
     if draft.chance(35):
         header = draft.one(
@@ -287,73 +295,17 @@ def _restated(draft: Draft, place: Place) -> str:
     return draft.one(names) + "\n\n" + _proof(draft, place)
 
 
-# What TeX passes over
-
-
-def _skipped(draft: Draft, place: Place) -> str:
-    dead = _dead(draft)
-    choices = [("comment sign", "% " + dead.replace("\n", "\n% ")), (r"\iffalse", f"\\iffalse\n{dead}\n\\fi")]
-    choices.append((r"\def holding a theorem", f"\\def\\unused{{{dead}}}"))
-    choices.append(("a dropped argument", f"\\forgotten{{\\ref{{{draft.dead()}}}\\label{{{draft.dead()}}}}}"))
-    if not place.is_collected:
-        choices.append(("verbatim", f"\\begin{{verbatim}}\n{dead}\n\\end{{verbatim}}"))
-        choices.append((r"\verb", rf"\verb|\ref{{{draft.dead()}}}| and \verb+\begin{{{draft.theorems[0].env}}}+"))
-        hiding = [
-            *(["comment", "hidden"] if "comment" in draft.packages else []),
-            *(["comment", "secret"] if "verbatim" in draft.packages else []),
-        ]
-        if hiding:
-            name = draft.one(hiding)
-            choices.append(("environment comment", f"\\begin{{{name}}}\n{dead}\n\\end{{{name}}}"))
-    feature, text = draft.one(choices)
-    draft.note(feature)
-    return text
-
-
-def _dead(draft: Draft) -> str:
-    env = draft.one([one for one in draft.theorems if not one.is_boxed] or [Theorem("center", "", Kind.OTHER)]).env
-    return (
-        f"\\begin{{{env}}}\\label{{{draft.dead()}}}\nSee \\ref{{{draft.dead()}}}.\n\\end{{{env}}}\n"
-        f"\\begin{{equation}}\\label{{{draft.dead()}}} x \\end{{equation}}"
-    )
-
-
-def _conditional(draft: Draft, place: Place) -> str:
-    alive = _passage(draft, replace(place, depth=max(1, place.depth)))
-    dead = _dead(draft)
-    is_true = "is draft" in draft.features
-    conditions = [
-        *((r"\ifdraft", is_true), (r"\iftrue", True), (r"\iffalse", False), (r"\ifdefined\lemref", True)),
-        *((r"\ifdefined\nothinglikeit", False), (r"\ifx\lemref\nothinglikeit", False), (r"\ifx\prefix\prefix", True)),
-        *((r"\ifnum1<2 ", True), (r"\ifnum\value{section}>90 ", False), (r"\unless\iftrue", False)),
-    ]
-    condition, holds = draft.one(conditions)
-    name = condition.split("\\")[1].strip()
-    draft.note(f"\\{name}")
-    shape = draft.random.random()
-    if holds and shape < 0.4:
-        return f"{condition}\n{alive}\n\\fi"
-    if not holds and shape < 0.4:
-        return f"{condition}\n{dead}\n\\fi {alive}"
-    draft.note(r"\else")
-    if shape < 0.7:
-        first, second = (alive, dead) if holds else (dead, alive)
-    else:
-        draft.note("a conditional in a skipped branch")
-        nested = f"\\iftrue {dead} \\else {_dead(draft)} \\fi"
-        first, second = (alive, nested) if holds else (nested, alive)
-    return f"{condition}\n{first}\n\\else\n{second}\n\\fi"
-
-
 # Files, counters, macros
 
 
 def _file(draft: Draft, place: Place) -> str:
     name = f"part{draft.number()}"
     text = "\n\n".join(_passage(draft, replace(place, depth=1)) for _ in range(draft.random.randint(1, 3)))
+    if "import" in draft.packages and draft.chance(50):
+        return habits.folder(draft, text)
     if draft.chance(40):
         draft.note(r"\endinput")
-        text += f"\n\\endinput\n{_dead(draft)}\n"
+        text += f"\n\\endinput\n{dead_text(draft)}\n"
     draft.files[name + ".tex"] = text
     form = draft.one((r"\input{%s}", r"\input{%s.tex}", r"\input %s ", r"\include{%s}"))
     draft.note(form.split("{")[0].split(" ")[0])

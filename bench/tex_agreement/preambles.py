@@ -2,10 +2,15 @@ r"""The preamble of a random document: class, packages, theorem environments and
 
 from __future__ import annotations
 
+from bench.tex_agreement import habits
 from bench.tex_agreement.documents import Draft, Theorem
 from latex.manuscript import Kind
 
-_CLASSES = ("article",) * 5 + ("amsart",) * 3 + ("report", "book", "book", "amsbook", "llncs", "notes")
+_CLASSES = (
+    *("article",) * 6,
+    *("amsart",) * 3,
+    *("report", "book", "book", "amsbook", "llncs", "llncs", "notes", "memoir", "scrartcl", "scrreprt"),
+)
 _PACKAGES = ("latex", "amsthm", "amsthm", "amsthm", "thmtools", "thmtools", "ntheorem", "ntheorem", "tcolorbox")
 _ENGLISH = (
     ("theorem", "Theorem", Kind.THEOREM),
@@ -93,6 +98,7 @@ def preamble(draft: Draft) -> str:
         lines += _theorems(draft, package)
     lines += _counters(draft, package)
     lines += _macros(draft)
+    lines += habits.macros(draft)
     return "\n".join(lines)
 
 
@@ -106,13 +112,16 @@ def _package(draft: Draft) -> str:
     if draft.document_class in ("llncs", "notes"):
         return draft.document_class
     chosen = draft.one(_PACKAGES)
-    if draft.document_class.startswith("ams") and chosen in ("latex", "ntheorem"):
+    if draft.document_class.startswith(("ams", "memoir")) and chosen in ("latex", "ntheorem"):
         return "amsthm"
     return chosen
 
 
 def _class_line(draft: Draft) -> str:
     options = draft.one(("", "", "[11pt]", "[a4paper,11pt]"))
+    if draft.document_class == "llncs":
+        options = draft.one(("", "[envcountsame]", "[envcountsect]", "[envcountsame,envcountsect]", "[runningheads]"))
+        draft.note("llncs" + options)
     return rf"\documentclass{options}{{{draft.document_class}}}"
 
 
@@ -132,7 +141,7 @@ def _packages(draft: Draft, package: str) -> list[str]:
         if draft.chance(percent) and draft.document_class != "llncs":
             draft.packages.add(name)
             lines.append(rf"\usepackage{{{name}}}")
-    if draft.chance(50) and package != "ntheorem":
+    if draft.chance(50) and package != "ntheorem" and draft.document_class != "memoir":
         draft.packages.add("hyperref")
         lines.append(r"\usepackage{hyperref}")
     if package == "thmtools":
@@ -141,7 +150,7 @@ def _packages(draft: Draft, package: str) -> list[str]:
     if draft.chance(55) and package != "ntheorem" and "amsmath" in draft.packages:
         draft.packages.add("cleveref")
         lines.append(r"\usepackage{cleveref}")
-    return lines
+    return [*lines, *habits.packages(draft)]
 
 
 def _theorems(draft: Draft, package: str) -> list[str]:
