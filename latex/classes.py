@@ -67,7 +67,7 @@ _CLASSES: dict[str, _Class] = {
     "informs": _Class(f"{_COMMON} assumption claim"),
 }
 """By the beginning of the name of the class."""
-_SPRINGER_CLASSES = ("llncs", "svjour", "svmult", "svmono", "svproc", "sv-")
+SPRINGER_CLASSES = ("llncs", "svjour", "svmult", "svmono", "svproc", "sv-")
 _CHAPTER_CLASSES = (
     *("book", "report", "memoir", "scrbook", "scrreprt", "amsbook", "svmono", "extbook", "extreport", "tufte-book"),
     *("octavo", "thesis", "phdthesis", "kaobook", "gsm-l", "ctexbook", "ctexrep", "jsbook", "bookest", "classicthesis"),
@@ -93,7 +93,7 @@ def is_known(name: str) -> bool:
     Its file, thousands of lines for all options and engines, then tells nothing more, and what it defines for itself
     would only be taken for the paper's own.
     """
-    return name in _STANDARD or name.startswith((*_SPRINGER_CLASSES, *_CLASSES))
+    return name in _STANDARD or name.startswith((*SPRINGER_CLASSES, *_CLASSES))
 
 
 def section_form(name: str) -> str | None:
@@ -108,7 +108,7 @@ def has_chapters(name: str) -> bool:
 
 def class_theorems(name: str, options: Collection[str]) -> tuple[Theorem, ...]:
     """Return what the class `name` with these options declares, in order; nothing for an unknown class."""
-    if name.startswith(_SPRINGER_CLASSES):
+    if name.startswith(SPRINGER_CLASSES):
         return _springer(options)
     known = next((declared for prefix, declared in _CLASSES.items() if name.startswith(prefix)), None)
     if known is None or "notheorems" in options:
@@ -131,7 +131,7 @@ def _springer(options: Collection[str]) -> tuple[Theorem, ...]:
         Theorem("theorem", "Theorem", None, section),
         *(_springer_one(env, shared, resets) for env in _SPRINGER.split()),
     )
-    return (*numbered, Theorem("claim", "Claim", is_numbered=False))
+    return (*numbered, Theorem("claim", "Claim", is_counted=False, is_numbered=False))
 
 
 def _springer_one(env: str, shared: str | None, within: str | None) -> Theorem:

@@ -92,7 +92,8 @@ def _key(reader: Reader, text: str) -> str:
 def _label(reader: Reader, stream: Stream, token: Token) -> None:
     label = _label_argument(stream.text, token)
     if label:
-        reader.record.label(_key(reader, label), stream.site(token.start, token.end))
+        site = stream.site(token.start, token.end)
+        reader.record.label(_key(reader, label), site, stream.text, token.start)
 
 
 def _reference(reader: Reader, stream: Stream, token: Token) -> None:
@@ -205,12 +206,41 @@ def _close_forgotten(reader: Reader, stream: Stream, token: Token, site: Site) -
             return
 
 
-def _item(reader: Reader, _stream: Stream, _token: Token) -> None:
-    reader.record.item()
+def _item(reader: Reader, stream: Stream, token: Token) -> None:
+    reader.record.anchors.item(has_mark=option(stream.text, token.end) is not None)
 
 
-def _caption(reader: Reader, _stream: Stream, _token: Token) -> None:
-    reader.record.caption()
+def _caption(reader: Reader, _stream: Stream, token: Token) -> None:
+    reader.record.anchors.caption(is_starred=bool(token.detail))
+
+
+def _list_settings(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\setlist[enumerate,1]{…}` of enumitem."""
+    scope = option(stream.text, token.end)
+    options = group(stream.text, scope.end if scope else token.end)
+    if options:
+        reader.record.anchors.set_items(keys(scope.text) if scope else (), options.text)
+        stream.at = max(stream.at, options.end)
+
+
+def _new_list(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\newlist{name}{enumerate}{depth}` of enumitem."""
+    name = group(stream.text, token.end)
+    type_ = group(stream.text, name.end) if name else None
+    if name and type_ and fold_space(type_.text).startswith("enumerate"):
+        reader.record.anchors.lists.add(fold_space(name.text))
+
+
+def _part(reader: Reader, _stream: Stream, _token: Token) -> None:
+    is_table = any(frame.name.startswith("table") for frame in reader.record.frames)
+    reader.record.anchors.part("subtable" if is_table else "subfigure")
+
+
+def _footnote(reader: Reader, stream: Stream, token: Token) -> None:
+    mark = option(stream.text, token.end)
+    note = group(stream.text, mark.end if mark else token.end)
+    if note and mark is None:
+        reader.record.anchors.footnote(stream.text, note.end)
 
 
 def _appendix(reader: Reader, _stream: Stream, _token: Token) -> None:
@@ -288,6 +318,11 @@ _SINGLE: dict[str, Handler] = {
     "item": _item,
     "caption": _caption,
     "captionof": _caption,
+    "footnote": _footnote,
+    "setlist": _list_settings,
+    "newlist": _new_list,
+    "subfloat": _part,
+    "subcaptionbox": _part,
     "appendix": _appendix,
     "appendices": _appendix,
     "frontmatter": _matter,

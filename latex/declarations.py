@@ -27,7 +27,10 @@ class Theorem:
     """The counter, or environment, it is numbered along with."""
     within: str | None = None
     """The counter it starts again with."""
+    is_counted: bool = True
+    r"""It steps a counter, so that `\ref` prints a number."""
     is_numbered: bool = True
+    """Its heading prints the number."""
     label_prefix: str | None = None
     """tcolorbox: the label is an argument, and this is put in front."""
     style: str = ""
@@ -38,13 +41,6 @@ class Theorem:
     """Its first argument is the number."""
     takes_title: bool = False
     """Its argument is the title; a label may stand among the options before it."""
-    is_counted: bool = False
-    """ntheorem: no number is printed, but the counter takes its step."""
-
-    @property
-    def steps_counter(self) -> bool:
-        """It steps a counter as it begins, whether its heading prints that or not."""
-        return self.is_numbered or self.is_counted
 
     @property
     def hides_number(self) -> bool:
@@ -55,6 +51,11 @@ class Theorem:
     def kind(self) -> Kind:
         """What sort of result it is."""
         return kind_of(self.printed, self.env)
+
+    @property
+    def is_boxed(self) -> bool:
+        """It takes its title and label as arguments and stands in a box (tcolorbox)."""
+        return self.label_prefix is not None
 
     @property
     def is_proof(self) -> bool:
@@ -123,6 +124,7 @@ def _classic(text: str, at: int) -> Declaration | None:
                 printed.text.strip(),
                 fold_space(shared.text) or None if shared else None,
                 fold_space(within.text) or None if within and not shared else None,
+                is_counted=after == at,
                 is_numbered=after == at,
             ),
         ),
@@ -153,6 +155,7 @@ def _keyed(text: str, at: int) -> Declaration | None:
         return next((values[key] for key in possible if values.get(key)), None)
 
     printed = value("name", "title", "heading")
+    is_numbered = values.get("numbered", "yes") not in ("no", "false")
     shares = value("sibling", "numberlike", "sharenumber", "sharecounter", "numbered like")
     theorems = tuple(
         Theorem(
@@ -160,7 +163,8 @@ def _keyed(text: str, at: int) -> Declaration | None:
             printed or env[:1].upper() + env[1:],
             shares,
             value("numberwithin", "parent", "within", "counterwithin") if not shares else None,
-            is_numbered=values.get("numbered", "yes") not in ("no", "false"),
+            is_counted=is_numbered,
+            is_numbered=is_numbered,
             style=value("style") or "",
         )
         for env in keys(names.text)
@@ -186,7 +190,10 @@ def _boxed(text: str, at: int) -> Declaration | None:
         printed.text.strip(),
         shares or None,
         None if shares else within or None,
+        is_counted=is_numbered,
         is_numbered=is_numbered,
         label_prefix=fold_space(prefix.text) + values.get("label separator", ":"),
     )
-    return Declaration((theorem, replace(theorem, env=theorem.env + "*", is_numbered=False)), prefix.end)
+    return Declaration(
+        (theorem, replace(theorem, env=theorem.env + "*", is_counted=False, is_numbered=False)), prefix.end
+    )

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from latex.categories import Kind
 from latex.declarations import Theorem
+from latex.numbering import Parent
 from latex.places import Site
 
 
@@ -185,11 +186,28 @@ class Frame:
     draft: Draft | None = None
     scope: Scope | None = None
     number: str | None = None
-    r"""What a `\label` here would print, where it does not stand for the result around it."""
+    r"""What `\ref` would print for a `\label` here; None for what the environment around it says, "" if unknown."""
     is_anchor: bool = False
     r"""A `\label` here belongs to an equation, an item or a float."""
-    start: int = 0
     typed: str = ""
     """The environment as typed, where the paper's own wrapper opened it."""
     forms: Mapping[str, str] | None = None
     """How counters print after its end; None where it changes nothing."""
+    text: str = ""
+    r"""The text that the `\begin` stands in: a file or what a macro expands to."""
+    start: int = 0
+    r"""Offset in it after the `\begin`."""
+    after: int = 0
+    r"""Offset in the file after the `\begin`, or after the macro that made it."""
+    pending: list[tuple[LabelDraft, str, int]] = field(default_factory=list)
+    """Labels in a display, each with the text and offset it was set at: their rows are known at its end."""
+    parent: Parent | None = None
+    """What subequations are parts of."""
+    counter: str = ""
+    """What counts the items of a list."""
+    left_at: dict[str, int] = field(default_factory=dict)
+    """Counter of a list → where the last list directly in this environment ended."""
+    form: str | None = None
+    r"""What `\ref` prints for the items of a list, as TeX, where it is not what the counter says."""
+    usual_form: str | None = None
+    """What the counter prints outside of such a list."""

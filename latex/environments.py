@@ -18,10 +18,11 @@ from latex.execution import PLACED, Handler, Reader
 from latex.homemade import homemade
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
+from latex.numbering import SECTIONS
 from latex.scan import Token
 from latex.stream import Stream
 from latex.survey import RESTATABLE, Environment
-from latex.vocabulary import HINTS, PROOFS
+from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS, PROOFS
 from latex.wrappers import closed, counts, declared_by_commands, opened
 
 
@@ -29,6 +30,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_LOOKED_AHEAD = 400  # tokens; a statement that holds another of its kind is shorter
 _PROVED_AT_END = frozenset({"theoremEnd", "thmEnd"})
 _COMMON = _names("theorem lemma proposition corollary definition remark example claim conjecture")
 _USING = re.compile(
@@ -61,9 +63,9 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
         _begin_proved_at_end(reader, stream, token)
     elif name in HINTS and r"\begin" not in getattr(reader.environments.get(name), "begin", ""):
         reader.record.begin(name, stream.site(token.start, token.end))
-    elif name in reader.environments:
+    elif name in reader.environments and not _is_built_anew(reader.environments[name]):
         _begin_wrapper(reader, stream, token, reader.environments[name])
-    elif name.endswith("E") and "proof-at-the-end" in reader.now.packages and reader.copy_theorem(name[:-1], name):
+    elif name.endswith("E") and "proof-at-the-end" in reader.record.packages and reader.copy_theorem(name[:-1], name):
         begin(reader, stream, token)
     elif (declared := declared_by_commands(reader, name)) is not None:
         reader.environments[name] = declared
@@ -75,10 +77,15 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
             _begin_proof(reader, stream, token)
             return
         if name.rstrip("*") in _COMMON:
-            reader.declare(Theorem(name, name.rstrip("*").capitalize(), is_numbered=not name.endswith("*")))
+            is_starred = name.endswith("*")
+            reader.declare(
+                Theorem(name, name.rstrip("*").capitalize(), is_counted=not is_starred, is_numbered=not is_starred)
+            )
             begin(reader, stream, token)
             return
-        reader.record.begin(name, stream.site(token.start, token.end))
+        given = option(stream.text, token.end) if name in LISTS or name in reader.record.anchors.lists else None
+        site = stream.site(token.start, token.end)
+        reader.record.begin(name, site, stream.text, token.end, given.text if given else "")
 
 
 def end(reader: Reader, stream: Stream, token: Token) -> None:
@@ -96,7 +103,7 @@ def end(reader: Reader, stream: Stream, token: Token) -> None:
         return
     if name in RESTATABLE or name in _PROVED_AT_END:
         name = next((one.name for one in reversed(reader.record.frames) if one.typed == name), name)
-    reader.record.end(name, site)
+    reader.record.end(name, site, stream.text, token.start)
 
 
 HANDLERS: dict[str, Handler] = {"begin": begin, "end": end}
@@ -111,8 +118,8 @@ def _theorem(reader: Reader, name: str) -> Theorem | None:
     plain = theorems.get(name[:-1])
     if plain is None:
         return None
-    is_counted = "ntheorem" in reader.now.packages and (plain.is_numbered or plain.is_counted)
-    starred = replace(plain, env=name, shares=plain.env, is_numbered=False, is_counted=is_counted)
+    is_counted = plain.is_counted and "ntheorem" in reader.record.packages
+    starred = replace(plain, env=name, shares=plain.shares or plain.env, is_numbered=False, is_counted=is_counted)
     reader.declare(starred)
     return starred
 
@@ -125,7 +132,7 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     end = title.end if title else token.end
     env, start = reader.now.typed or (token.detail, stream.site(token.start, end))
     shown, labels = _title(title)
-    if theorem.label_prefix is not None:
+    if theorem.is_boxed:
         shown, labels, end = _boxed_arguments(text, end, theorem)
     elif theorem.takes_title:
         labels = _label_key(title)
@@ -134,7 +141,8 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
     site = start if reader.now.typed else stream.site(token.start, end)
     if "\\" in theorem.printed:
         theorem = replace(theorem, printed=reader.printed_name(theorem.printed))
-    draft = reader.record.begin_result(theorem, env, site, shown)
+    is_nested = _is_nested(reader, stream, token, env)
+    draft = reader.record.begin_result(theorem, env, site, shown, is_nested=is_nested)
     name = _restated_as(title)
     if name:
         reader.restatable(name, draft)
@@ -142,8 +150,37 @@ def _begin_result(reader: Reader, stream: Stream, token: Token, theorem: Theorem
         reader.record.mention((label for _, label in mentioned(reader, theorem.printed)), site)
     for label in labels:
         reader.record.label(label, site)
-    if theorem.label_prefix is not None or theorem.takes_title:
+    if theorem.is_boxed or theorem.takes_title:
         stream.at = max(stream.at, end)
+        # the counter steps in a group before the body, which keeps what \ref printed outside
+        reader.record.frames[-1].number = None
+
+
+def _is_nested(reader: Reader, stream: Stream, token: Token, typed: str) -> bool:
+    r"""Return whether a result that begins inside another one as typed is meant to: both have their `\end` ahead.
+
+    Where they have not, the author forgot or has yet to type the first `\end`.
+    """
+    holder = next((frame for frame in reversed(reader.record.frames) if frame.draft), None)
+    if holder is None or holder.draft is None or holder.typed != typed or reader.now.typed:
+        return True
+    if stream.call:
+        return _have_ends(stream, token, 1)
+    is_here = holder.file == stream.file and stream.text.startswith("\\begin", holder.draft.begin.start)
+    missing = 2 if is_here else 1  # a macro or another file ends the first
+    return _have_ends(stream, token, missing)
+
+
+def _have_ends(stream: Stream, token: Token, missing: int) -> bool:
+    r"""Return whether as many `\end` of the environment that begins at `token` follow, others of it left out."""
+    for one in stream.following(token, _LOOKED_AHEAD):
+        if one.name in SECTIONS:
+            break
+        if one.detail == token.detail and one.name in ("begin", "end"):
+            missing += {"begin": 1, "end": -1}.get(one.name, 0)
+        if missing == 0:
+            return True
+    return False
 
 
 def _title(title: Argument | None) -> tuple[str | None, tuple[str, ...]]:
@@ -196,14 +233,15 @@ def _begin_restatable(reader: Reader, stream: Stream, token: Token) -> None:
         reader.declare(theorem)
     shown, labels = _title(title)
     site = stream.site(token.start, name.end)
-    is_numbered_later = token.detail.endswith("*")
-    draft = reader.record.begin_result(theorem, key, site, shown, is_numbered_later=is_numbered_later)
+    is_nested, is_numbered_later = _is_nested(reader, stream, token, token.detail), token.detail.endswith("*")
+    draft = reader.record.begin_result(
+        theorem, key, site, shown, is_nested=is_nested, is_numbered_later=is_numbered_later
+    )
     reader.restatable(fold_space(name.text), draft, is_numbered_later=is_numbered_later)
     if reader.record.frames and reader.record.frames[-1].draft is draft:
         reader.record.frames[-1].typed = token.detail
     for label in labels:
         reader.record.label(label, site)
-    stream.at = max(stream.at, name.end)
 
 
 def _begin_proof(reader: Reader, stream: Stream, token: Token, header: str | None = None) -> None:
@@ -256,7 +294,8 @@ def header_labels(reader: Reader, header: str | None) -> tuple[str, ...]:
 
 
 def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Environment) -> None:
-    if any(frame.role is Role.WRAPPER and frame.name == wrapper.name for frame in reader.record.frames[-40:]):
+    around = _open_wrapper(reader, wrapper.name)
+    if around and not (stream.call is None and _have_ends(stream, token, 2)):
         return
     arguments, end = call(stream.text, token.end, wrapper.parameters)
     begins = opened(reader, wrapper)
@@ -299,6 +338,11 @@ def _begin_homemade(
     draft.number = number if counters or made.takes_number else None
     if reader.record.frames and reader.record.frames[-1].draft is draft:
         reader.record.frames[-1].number = draft.number
+
+
+def _is_built_anew(declared: Environment) -> bool:
+    r"""Return whether a class builds `figure`, `enumerate` or the like from the ground: it means what it always did."""
+    return _BEGIN.search(declared.begin) is None and declared.name in EQUATIONS | FLOATS | LISTS
 
 
 def _is_proof(wrapper: Environment) -> bool:

@@ -28,7 +28,7 @@ from latex.places import Site
 from latex.recording import Record
 from latex.scan import Token, Vocabulary, scan, tokens
 from latex.stream import Stream
-from latex.surroundings import Declared, State, Surroundings
+from latex.surroundings import Declared, State, Surroundings, Wrapper
 from latex.survey import Environment
 from latex.vocabulary import BUILTIN, CONDITIONALS
 
@@ -466,7 +466,7 @@ class Reader:
             stream.hides(start)
         self.record.restore_forms(stream.site(start, start))
         floor = max(end_before, stream.at, reading.start)
-        if not self._is_quiet(stream):
+        if not self._is_quiet(stream) or self.record.anchors.note_around(stream.text, start) is not None:
             reading.cut_at = start + 1
             return False
         place = reading.target
@@ -537,14 +537,13 @@ class Reader:
 
     def _state(self) -> State:
         record = self.record
-        top = record.top
-        last = Ended(top.last.index, None) if top.last else None
+        last = Ended(record.top.last.index, None) if record.top.last else None
         return State(
             self._declared_now(),
             record.counters.values(),
-            replace(top, last=last),
-            record.section_number,
-            tuple((frame.name, frame.file) for frame in record.frames),
+            replace(record.top, last=last),
+            record.anchors.state(),
+            tuple(Wrapper(one.name, one.file, one.number, tuple(one.left_at.items())) for one in record.frames),
             tuple(self.folders),
         )
 
@@ -558,11 +557,12 @@ class Reader:
             and self.flags.are(known.flags)
             and known.theorems == record.theorems
             and known.restatable == record.restatable
-            and record.counters.is_laid_out(known.counter_forms, known.counter_children, known.counter_aliases)
+            and known.packages == record.packages
+            and record.counters.is_laid_out(known.counters)
             and known.now == self.now
             and known.numbered_later == record.numbered_later
             and (known.has_chapters, known.is_front) == (record.has_chapters, record.is_front)
-            and (known.has_thmtools, known.counts_equations) == (record.has_thmtools, record.counts_equations)
+            and known.restarts_after_unnumbered == record.restarts_after_unnumbered
         ):
             self._declared = Declared(
                 dict(self.defined),
@@ -571,13 +571,13 @@ class Reader:
                 self.flags.values(),
                 dict(record.theorems),
                 frozenset(record.restatable),
-                *record.counters.layout(),
+                frozenset(record.packages),
+                record.counters.layout(),
                 self.now.copy(),
                 dict(record.numbered_later),
                 record.has_chapters,
                 record.is_front,
-                record.has_thmtools,
-                record.counts_equations,
+                record.restarts_after_unnumbered,
             )
         return self._declared
 
@@ -585,26 +585,33 @@ class Reader:
         """Go on from `state` at the beginning of a passage."""
         declared, record = state.declared, self.record
         if declared is not self._declared:
-            self._declared = declared
-            self.defined = dict(declared.macros)
-            self.environments = dict(declared.environments)
-            self._aliases = dict(declared.aliases)
-            self.flags.restore(declared.flags)
-            record.theorems = dict(declared.theorems)
-            record.restatable = set(declared.restatable)
-            self.now = declared.now.copy()
-            record.has_chapters, record.is_front = declared.has_chapters, declared.is_front
-            record.has_thmtools, record.counts_equations = declared.has_thmtools, declared.counts_equations
-            record.numbered_later = dict(declared.numbered_later)
-            self._restore_handlers(declared)
-        record.counters.resume(
-            state.counters, declared.counter_forms, declared.counter_children, declared.counter_aliases
-        )
+            self._declare_all(declared)
+        record.counters.resume(state.counters, declared.counters)
         top = state.top
         record.top = replace(top, last=Ended(top.last.index, here) if top.last else None)
-        record.section_number = state.section_number
-        record.frames = [Frame(name, Role.WRAPPER, file) for name, file in state.wrappers]
+        record.anchors.resume(state.outside)
+        record.frames[:] = [
+            Frame(one.name, Role.WRAPPER, one.file, number=one.number, left_at=dict(one.left_at))
+            for one in state.wrappers
+        ]
         self.folders = list(state.folders)
+
+    def _declare_all(self, declared: Declared) -> None:
+        record = self.record
+        self._declared = declared
+        self.defined = dict(declared.macros)
+        self.environments = dict(declared.environments)
+        self._aliases = dict(declared.aliases)
+        self.flags.restore(declared.flags)
+        record.theorems = dict(declared.theorems)
+        record.restatable = set(declared.restatable)
+        record.packages.clear()
+        record.packages.update(declared.packages)
+        self.now = declared.now.copy()
+        record.numbered_later = dict(declared.numbered_later)
+        record.has_chapters, record.is_front = declared.has_chapters, declared.is_front
+        record.restarts_after_unnumbered = declared.restarts_after_unnumbered
+        self._restore_handlers(declared)
 
     def _restore_handlers(self, declared: Declared) -> None:
         handlers = self._handlers
@@ -620,7 +627,8 @@ class Reader:
 
     def _condition(self, stream: Stream, token: Token, index: int) -> int:
         """Decide the conditional at `index - 1`; return the index of the token to go on with."""
-        decision = self.flags.decide(stream.text, token, self.defined)
+        decision, operands_end = self.flags.decide(stream.text, token, self.defined, self.record.counters.evaluate)
+        stream.at = max(stream.at, operands_end)
         if decision is not False:
             stream.decisions.append(decision)
             return index

@@ -39,7 +39,7 @@ def homemade(environment: Environment, *, counts: bool) -> Theorem | None:
     takes_number = not counts and any(one.form == "m" for one in environment.parameters)
     if not counts and not takes_number and kind not in _ALWAYS:
         return None
-    return Theorem(environment.name, printed, is_numbered=False, takes_number=takes_number)
+    return Theorem(environment.name, printed, is_counted=False, is_numbered=False, takes_number=takes_number)
 
 
 def boxed(text: str, command: str, at: int) -> Declaration | None:
@@ -74,6 +74,7 @@ def _box(env: str, counting: dict[str, str], options: str, takes_title: bool) ->
         printed,
         shares or None,
         None if shares else counting.get("number within") or None,
+        is_counted=counts,
         is_numbered=counts,
         takes_title=takes_title,
     )

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from latex.arguments import without_comments
 
@@ -25,9 +27,9 @@ SECTIONS: Mapping[str, int] = {
     "subparagraph": 5,
 }
 _FORM = re.compile(
-    r"\\the([A-Za-z@]+)"
-    r"|\\@?(arabic|roman|Roman|alph|Alph|fnsymbol|number|Asbuk|asbuk)\s*(?:\{\s*([A-Za-z@*]+)\s*\}|\\c@([A-Za-z@*]+)|\\value\s*\{([^{}]*)\})"
-    r"|\\ifnum\s*(?:\\c@([A-Za-z@]+)|\\value\s*\{([^{}]*)\})\s*([<>=])\s*(\d+|\\z@|\\@ne)([\s\S]*?)(?:\\else([\s\S]*?))?\\fi"
+    r"\\the([A-Za-z@]+)\s*"
+    r"|\\@?(arabic|roman|Roman|alph|Alph|fnsymbol|number|Asbuk|asbuk)\s*(?:\{\s*([A-Za-z@*]+)\s*\}|\\c@([A-Za-z@*]+)\s*|\\value\s*\{([^{}]*)\})"
+    r"|\\ifnum\s*(?:\\c@([A-Za-z@]+)|\\value\s*\{([^{}]*)\})\s*([<>=])\s*(\d+|\\z@|\\@ne)\s*([\s\S]*?)(?:\\else([\s\S]*?))?\\fi(?![A-Za-z@])\s*"
     r"|\\csname the([A-Za-z@]+)\\endcsname"
     r"|\\(?:ref|getrefnumber|getref)\*?\s*\{([^{}]*)\}"
     r"|\\[A-Za-z@]+\s*"
@@ -46,6 +48,28 @@ _ROMAN = (
     *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
 )
 _SYMBOLS = "*†‡§¶‖"
+ITEM_COUNTERS = ("enumi", "enumii", "enumiii", "enumiv")
+"""Counters of lists in lists, the outermost first."""
+_ITEM_FORMS = (r"\arabic{enumi}", r"\alph{enumii}", r"\roman{enumiii}", r"\Alph{enumiv}")
+_PREFIXES = ("", r"\theenumi", r"\theenumi(\theenumii)", r"\theenumi(\theenumii)\theenumiii")
+
+
+class Parent(NamedTuple):
+    """The equation whose parts are counted."""
+
+    value: int
+    form: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the counters of a document are set up, whatever their values. Nothing in it is ever changed."""
+
+    forms: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, Mapping[str, None]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Counters:
@@ -56,7 +80,15 @@ class Counters:
         self._children: dict[str, dict[str, None]] = {}
         self._forms: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
+        self._prefixes = dict(zip(ITEM_COUNTERS, _PREFIXES, strict=True))
         self.use_chapters(False)
+        for counter, form in zip(ITEM_COUNTERS, _ITEM_FORMS, strict=True):
+            self.declare(counter)
+            self.represent(counter, form)
+        for counter in ("footnote", "mpfootnote", "algorithm", "subfigure", "subtable"):
+            self.declare(counter)
+        for counter in ("mpfootnote", "subfigure", "subtable"):
+            self.represent(counter, rf"\alph{{{counter}}}")
 
     def use_chapters(self, has_chapters: bool) -> None:
         """Set up the sectioning counters of an article, or of a report or book."""
@@ -70,11 +102,24 @@ class Counters:
             self.declare(counter)
             self._forms[counter] = rf"\arabic{{{counter}}}"
         if has_chapters:
+            self.declare("footnote", within="chapter")
             for counter in ("equation", "figure", "table"):
                 self.declare(counter, within="chapter")
                 self._forms[counter] = rf"\ifnum\c@chapter>0 \thechapter.\fi\arabic{{{counter}}}"
         else:
             self._forms["section"] = r"\arabic{section}"
+
+    def use_amsbook(self) -> None:
+        """Set up the sectioning counters of amsbook, whose numbers do not show the chapter."""
+        self._forms["section"] = r"\arabic{section}"
+        self._children.get("chapter", {}).pop("equation", None)
+        for counter in ("equation", "figure", "table"):
+            self._forms[counter] = rf"\arabic{{{counter}}}"
+
+    def show_chapter(self, *counters: str) -> None:
+        """Let these print the chapter in front, also where it is 0."""
+        for counter in counters:
+            self._forms[counter] = rf"\thechapter.\arabic{{{counter}}}"
 
     def knows(self, counter: str) -> bool:
         """Return whether a counter of this name was declared."""
@@ -103,11 +148,16 @@ class Counters:
         if prints:
             self._forms[counter] = rf"\arabic{{{counter}}}"
 
-    def alias(self, name: str, counter: str) -> None:
-        """Let `name` be another name of `counter`, as `\\newaliascnt`, and print it like that."""
+    def alias(self, name: str, counter: str, *, keeps_form: bool = False) -> None:
+        r"""Let `name` be another name of `counter`.
+
+        With `keeps_form`, as `\newaliascnt` does it, a later change of what `\theCOUNTER` prints is not followed.
+        """
         if self._own(counter) != name:
             self._aliases[name] = counter
             self._forms.pop(name, None)
+            if keeps_form:
+                self._forms[name] = self.represented(counter)
 
     def share(self, name: str, counter: str) -> None:
         r"""Let `name` count along with `counter` and print as it did, as `\let\c@name\c@counter`."""
@@ -126,6 +176,10 @@ class Counters:
         """Let the counters print as they did when `forms` was taken: a group ends."""
         self._forms = {**forms, **{name: form for name, form in self._forms.items() if name not in forms}}
 
+    def prefix(self, counter: str, form: str) -> None:
+        r"""Set what `\ref` prints in front of `\theCOUNTER`, as TeX (`\p@COUNTER`)."""
+        self._prefixes[counter] = form
+
     def set(self, counter: str, value: int) -> None:
         """Give `counter` a value."""
         self._values[self._own(counter)] = value
@@ -138,6 +192,10 @@ class Counters:
     def step(self, counter: str) -> None:
         """Add one to `counter` and start all counters inside it again."""
         self.add(counter, 1)
+        self.start_inner_again(counter)
+
+    def start_inner_again(self, counter: str) -> None:
+        """Start all counters inside `counter` again."""
         seen = {self._own(counter)}
         inside = list(self._children.get(self._own(counter), ()))
         for child in inside:
@@ -152,10 +210,32 @@ class Counters:
 
     def printed(self, counter: str) -> str:
         r"""Return what `\theCOUNTER` prints; a `\ref{label}` in it is left for whoever knows the labels."""
-        return " ".join(self._print(rf"\the{counter}", 0).split())
+        return self.rendered(rf"\the{counter}")
+
+    def referred(self, counter: str) -> str:
+        r"""Return what `\ref` prints for a label set after a step of `counter`."""
+        return self.rendered(rf"{self._prefixes.get(counter, '')}\the{counter}")
+
+    def rendered(self, form: str) -> str:
+        r"""Return what a form such as `\thesection-\roman{enumi}` prints."""
+        return " ".join(self._print(form, 0).split())
+
+    def begin_subequations(self) -> Parent:
+        """Count equations as parts of the next one, and return what `end_subequations` takes (amsmath §3.11.2)."""
+        self.step("equation")
+        number = self.printed("equation")
+        parent = Parent(self.value("equation"), self.represented("equation"), number)
+        self.set("equation", 0)
+        self._forms["equation"] = rf"{number}\alph{{equation}}"
+        return parent
+
+    def end_subequations(self, parent: Parent) -> None:
+        """Count whole equations again."""
+        self.set("equation", parent.value)
+        self._forms["equation"] = parent.form
 
     def evaluate(self, number: str) -> int | None:
-        r"""Return the value of a TeX number such as `3`, `-1` or `\value{page}`; None where it is neither."""
+        r"""Return the value of a TeX number such as `3`, `-1` or `\value{section}`; None where it cannot be told."""
         number = number.strip()
         if re.fullmatch(r"[+-]?\d{1,9}", number):
             return int(number)
@@ -164,36 +244,38 @@ class Counters:
         )
         if not found:
             return 0 if number == r"\z@" else 1 if number == r"\@ne" else None
-        value = self.value(found[2] or found[3] or found[4])
+        counter = found[2] or found[3] or found[4]
+        if not self.knows(counter):
+            return None
+        value = self.value(counter)
         return -value if found[1] else value
 
     def values(self) -> dict[str, int]:
         """Return the value of each counter."""
         return dict(self._values)
 
-    def layout(self) -> tuple[dict[str, str], dict[str, dict[str, None]], dict[str, str]]:
+    def layout(self) -> Layout:
         """Return what each counter prints, which start again with it, and which names mean another counter."""
-        return dict(self._forms), {name: dict(inside) for name, inside in self._children.items()}, dict(self._aliases)
+        children = {name: dict(inside) for name, inside in self._children.items()}
+        return Layout(dict(self._forms), children, dict(self._aliases), dict(self._prefixes))
 
-    def is_laid_out(
-        self, forms: Mapping[str, str], children: Mapping[str, Mapping[str, None]], aliases: Mapping[str, str]
-    ) -> bool:
+    def is_laid_out(self, layout: Layout) -> bool:
         """Return whether `layout` is this."""
-        return self._forms == forms and self._children == children and self._aliases == aliases
+        return (
+            self._forms == layout.forms
+            and self._children == layout.children
+            and self._aliases == layout.aliases
+            and self._prefixes == layout.prefixes
+        )
 
-    def resume(
-        self,
-        values: Mapping[str, int],
-        forms: Mapping[str, str],
-        children: Mapping[str, Mapping[str, None]],
-        aliases: Mapping[str, str],
-    ) -> None:
+    def resume(self, values: Mapping[str, int], layout: Layout) -> None:
         """Go back to what `values` and `layout` returned."""
-        self._values, self._forms, self._aliases = dict(values), dict(forms), dict(aliases)
-        self._children = {name: dict(inside) for name, inside in children.items()}
+        self._values, self._forms, self._aliases = dict(values), dict(layout.forms), dict(layout.aliases)
+        self._children = {name: dict(inside) for name, inside in layout.children.items()}
+        self._prefixes = dict(layout.prefixes)
 
-    def form(self, counter: str) -> str:
-        """Return what prints `counter`, as TeX: its own form, else that of the counter it is another name of."""
+    def represented(self, counter: str) -> str:
+        r"""Return what `\theCOUNTER` is, as TeX; another name of a counter may have none of its own."""
         for _ in range(_DEEPEST):
             if counter in self._forms or counter not in self._aliases:
                 break
@@ -218,7 +300,7 @@ class Counters:
             return rf"\ref{{{found[13]}}}"
         inner = found[1] or found[12]
         if inner:
-            return self._print(self.form(inner), depth + 1)
+            return self._print(self.represented(inner), depth + 1)
         if found[2]:
             return numeral(self.value(found[3] or found[4] or found[5]), found[2])
         value, limit = self.value(found[6] or found[7]), self.evaluate(found[9]) or 0

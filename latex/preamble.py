@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from latex.arguments import fold_space, group, keys, mandatory, option, settings
-from latex.classes import class_theorems, has_chapters, is_known, section_form
+from latex.class_numbering import load_class
+from latex.classes import is_known
 from latex.conditionals import branches
-from latex.declarations import declaration
+from latex.declarations import Theorem, declaration
 from latex.execution import Handler, Reader, is_conditional
 from latex.groups import LOOKED_AHEAD, group_around
 from latex.homemade import boxed
@@ -66,12 +67,12 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
         span = group_around(stream.text, token.start, found.end) if stream.call is None else None
         stream.reach = max(stream.reach, found.end + LOOKED_AHEAD)
         reader.record.represent(macro.name[3:], macro.body, Site(stream.file, *span) if span else None)
+    elif macro.name.startswith("p@"):
+        reader.record.counters.prefix(macro.name[2:], macro.body)
     if token.name == "let" and macro.body in (r"\iftrue", r"\iffalse"):
         reader.flags.set(macro.name, macro.body == r"\iftrue")
     elif token.name == "let" and macro.name.startswith("c@") and macro.body.startswith(r"\c@"):
         reader.record.counters.share(macro.name[2:], reader.record.counter_of(macro.body[3:]))
-        if macro.name == "c@equation":
-            reader.record.count_equations()
     elif token.name == "let" and reader.copy_theorem(macro.body[1:], macro.name):
         pass
     elif token.name == "let" and macro.name in BUILTIN:
@@ -113,12 +114,20 @@ def _declare(reader: Reader, stream: Stream, token: Token) -> None:
     for theorem in found.theorems:
         if theorem.copies:
             reader.copy_theorem(theorem.copies, theorem.env)
-            continue
-        style = theorem.style or reader.now.theorem_style
-        hides_number = theorem.is_numbered and style.startswith("nonumber")
-        is_numbered = theorem.is_numbered and not (hides_number or style in reader.now.styles_without_number)
-        printed = reader.printed_name(theorem.printed)
-        reader.declare(replace(theorem, printed=printed, is_numbered=is_numbered, is_counted=hides_number))
+        else:
+            reader.declare(replace(_styled(reader, theorem), printed=reader.printed_name(theorem.printed)))
+
+
+def _styled(reader: Reader, theorem: Theorem) -> Theorem:
+    """Return `theorem` with what its style says about its number."""
+    style = theorem.style or reader.now.theorem_style
+    if "ntheorem" in reader.record.packages:
+        # also without a number in the heading the counter steps (ntheorem.sty, \@thm)
+        hides = style.startswith(("nonumber", "empty")) or style.endswith("No")
+        return replace(theorem, is_counted=True, is_numbered=theorem.is_numbered and not hides)
+    if style.startswith("nonumber") or style in reader.now.styles_without_number:
+        return replace(theorem, is_counted=False, is_numbered=False)
+    return theorem
 
 
 def _package(reader: Reader, stream: Stream, token: Token) -> None:
@@ -138,10 +147,9 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
         reader.now.chosen_options += keys(given.text)
     for name in keys(names.text):
         if is_class:
-            _load_class(reader, name)
+            load_class(reader.record, name, reader.now.chosen_options)
         else:
-            reader.now.packages.add(name)
-            reader.record.has_thmtools |= name in ("thmtools", "thm-restate")
+            reader.record.packages |= {name, "thmtools"} if name == "thm-restate" else {name}
         if not is_class or not is_known(name):
             file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
             if file:
@@ -161,17 +169,6 @@ def _subfile_branch(reader: Reader, stream: Stream, token: Token) -> None:
     choices = branches(stream.text, token.end)
     if choices:
         stream.hide(*choices[1 if reader.now.is_part_alone else 0])
-
-
-def _load_class(reader: Reader, name: str) -> None:
-    """Set up what a widely known class declares."""
-    if has_chapters(name):
-        reader.record.use_chapters()
-    form = section_form(name)
-    if form:
-        reader.record.counters.represent("section", form)
-    for theorem in class_theorems(name, reader.now.chosen_options):
-        reader.declare(theorem)
 
 
 def _option_declaration(reader: Reader, stream: Stream, token: Token) -> None:
@@ -204,7 +201,9 @@ def _branch(reader: Reader, stream: Stream, token: Token) -> None:
     elif token.name in ("@ifundefined", "ifcsdef", "ifcsundef"):
         decision = (token.name == "ifcsdef") if _is_known(reader, fold_space(condition.text)) else None
     else:
-        decision = reader.flags.decide_argument(token.name, condition.text, reader.defined)
+        decision = reader.flags.decide_argument(
+            token.name, condition.text, reader.defined, reader.record.counters.evaluate
+        )
     if decision is not None:
         stream.hide(*choices[1 if decision else 0])
 
@@ -267,8 +266,11 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
         reader.record.has_chapters |= counter == "chapter"
         return
     if command in ("stepcounter", "refstepcounter"):
-        counters.step(counter)
-        reader.stepped.append(counter)
+        if command == "stepcounter":
+            counters.step(counter)
+        else:
+            reader.record.anchors.step(counter)
+            reader.stepped.append(counter)
         return
     following = group(text, name.end)
     if following is None or command == "aliascntresetthe":
@@ -280,7 +282,7 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
         if number is not None:
             (counters.set if command == "setcounter" else counters.add)(counter, number)
     elif command == "newaliascnt":
-        counters.alias(counter, reader.record.counter_of(value))
+        counters.alias(counter, reader.record.counter_of(value), keeps_form=True)
     elif command in ("@addtoreset", "@removefromreset"):
         if command == "@addtoreset":
             counters.reset_with(counter, value)
@@ -291,8 +293,6 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
     else:
         own = reader.record.counter_of(counter)
         counters.number_within(own, value, prints=not token.detail)
-        if value == "equation":
-            reader.record.count_equations()
 
 
 _SINGLE: dict[str, Handler] = {

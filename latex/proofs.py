@@ -26,6 +26,7 @@ Owners = tuple[tuple[int, ...], ProofRule]
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?")
+_REFERENCE = re.compile(r"\\[A-Za-z@]*[rR]ef\*?\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}")
 _NUMBER = re.compile(r"(?<![\w.])([A-Z]?\d*(?:\.[A-Z\d]+)+|\d+[A-Z]?|[A-Z]\.?\d+|[IVXL]+|[A-Z])(?![\w])")
 _PROOF_OF = re.compile(
     r"^\W*(?:(?:sketch|idea|outline|end|continuation|rest|completion)\s+of\s+(?:the\s+)?)?"
@@ -101,7 +102,7 @@ def _told(proof: ProofDraft, earlier: Sequence[ResultDraft]) -> Owners | None:
     prefix = _PROOF_OF.match(proof.header or "")
     if not prefix or proof.header is None:
         return None
-    subject = proof.header[prefix.end() :]
+    subject = _REFERENCE.sub(" ", proof.header[prefix.end() :])
     words = _words(subject)
     if words:
         for index in range(len(earlier) - 1, -1, -1):

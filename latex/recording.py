@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from latex.anchors import Anchors
 from latex.categories import PROVABLE, Kind
 from latex.declarations import Theorem
 from latex.drafts import (
@@ -26,7 +27,6 @@ from latex.drafts import (
     Scope,
     SectionDraft,
 )
-from latex.equations import numbers_in
 from latex.handles import described
 from latex.numbering import SECTIONS, Counters
 from latex.places import Site
@@ -34,6 +34,10 @@ from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
 
 _EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
 _OWN_WHEN_ADJACENT = frozenset({Kind.DEFINITION, Kind.OTHER})
+_NUMBERED_LINES = frozenset({"algorithmic", "algorithmicx", "pseudocode"})
+_PLAIN_LISTS = _NUMBERED_LINES | frozenset(
+    {"itemize", "description", "compactitem", "compactdesc", "inparaitem", "asparaitem"}
+)
 _BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
 LABEL_IN_NUMBER = re.compile(r"\\ref\{([^{}]*)\}")
 r"""The number of another result, in one that is made from it (`\renewcommand{\thetheorem}{\ref{thm:main}'}`)."""
@@ -50,7 +54,8 @@ class Record:
         self.counters.set("secnumdepth", _ARTICLE_DEPTH)
         self.theorems: dict[str, Theorem] = {}
         self.has_chapters = False
-        self.has_thmtools = False
+        self.restarts_after_unnumbered = False
+        """The class is of KOMA-Script: also a section without a number lets the counters inside it start again."""
         self.restatable: set[str] = set()
         """Macros that restate a result met so far."""
         self.numbered_later: dict[str, Theorem] = {}
@@ -60,10 +65,11 @@ class Record:
         self.frames: list[Frame] = []
         self.top = Scope()
         """Outside all results and proofs."""
-        self.section_number: str | None = None
         self.is_front = False
-        self.counts_equations = False
         self._texts = texts
+        self.packages: set[str] = set()
+        """Packages asked for so far; some change how things are numbered."""
+        self.anchors = Anchors(self.counters, self.frames, self.packages)
 
     def cut(self) -> Noted:
         """Return what was noted in the passage that ends here, and begin the next one."""
@@ -78,64 +84,73 @@ class Record:
     def declare(self, theorem: Theorem) -> None:
         """Make `theorem` known, with its counter."""
         self.theorems[theorem.env] = theorem
-        if not theorem.steps_counter:
+        if not theorem.is_counted:
             return
         counters = self.counters
         if theorem.shares:
             shared = self.counter_of(theorem.shares)
             if shared == theorem.env and counters.knows(theorem.env):
                 return
-            counters.alias(theorem.env, shared)
-            self.counts_equations |= shared == "equation"
+            counters.alias(theorem.env, shared, keeps_form="thmtools" in self.packages)
         else:
             counters.declare(theorem.env)
             form = rf"\the{theorem.within}." if theorem.within else ""
             counters.represent(theorem.env, rf"{form}\arabic{{{theorem.env}}}")
             if theorem.within:
                 counters.reset_with(theorem.env, theorem.within)
-                self.counts_equations |= theorem.within == "equation"
 
     def counter_of(self, name: str) -> str:
         """Return the counter that an environment, or a counter, of this name steps."""
         theorem = self.theorems.get(name)
-        return self.counter_of(theorem.shares) if theorem and theorem.shares not in (None, name) else name
-
-    def count_equations(self) -> None:
-        """Count equations from now on, because results are numbered along with them."""
-        self.counts_equations = True
+        if theorem is None or theorem.shares in (None, name) or "thmtools" in self.packages:
+            return name
+        return self.counter_of(theorem.shares)
 
     def begin_result(
-        self, theorem: Theorem, env: str, site: Site, title: str | None, *, is_numbered_later: bool = False
+        self,
+        theorem: Theorem,
+        env: str,
+        site: Site,
+        title: str | None,
+        *,
+        is_nested: bool = False,
+        is_numbered_later: bool = False,
     ) -> ResultDraft:
         """Open a result whose `\\begin` and title stand at `site`.
 
-        With `is_numbered_later` it takes its number where it is restated (thm-restate, `restatable*`).
+        One of the same environment around it is closed as forgotten unless it `is_nested`. With `is_numbered_later` it
+        takes its number where it is restated (thm-restate, `restatable*`).
         """
         inner = self._holder_frame()
-        if inner and inner.role is Role.RESULT and inner.name == theorem.env:
+        if inner and inner.role is Role.RESULT and inner.name == theorem.env and not is_nested:
             self._close(self.frames.index(inner), Site(site.file, site.start, site.start))
         holder = self.holder
         inside = "statement" if isinstance(holder, ResultDraft) else "proof" if holder else None
         draft = ResultDraft(theorem, theorem.kind, env, site, title, inside=inside, index=len(self.noted.results))
         self.restore_forms(site)
-        if theorem.steps_counter and not is_numbered_later:
-            self.counters.step(theorem.env)
-            draft.number = self._printed_number(theorem)
+        if theorem.is_boxed:
+            self.counters.set("mpfootnote", 0)
+        number = None
+        if theorem.is_counted and not is_numbered_later:
+            draft.number = self._stepped(theorem)
+        elif "thmtools" in self.packages:
+            number = ""  # it steps a counter that prints nothing
         self.noted.results.append(draft)
-        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), draft.number, typed=env))
+        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), draft.number or number, typed=env))
         if draft.number and "\\" in draft.number:
             self.mention(LABEL_IN_NUMBER.findall(draft.number), site)
         return draft
 
-    def _printed_number(self, theorem: Theorem) -> str | None:
-        """Return the number; only with thmtools an environment prints a counter that it shares in its own way."""
-        counter = theorem.env if self.has_thmtools else self.counter_of(theorem.env)
-        return self.counters.printed(counter) or None
+    def _stepped(self, theorem: Theorem) -> str | None:
+        """Step the counter of `theorem`; return what a label then prints."""
+        counter = self.counter_of(theorem.env)
+        self.counters.step(counter)
+        return self.counters.referred(counter) or None
 
     def represent(self, counter: str, form: str, group: Site | None = None) -> None:
         r"""Set what `\theCOUNTER` prints, as TeX; where it is set in a group, up to the end of that."""
         if group:
-            self.kept_forms.append((group, counter, self.counters.form(counter)))
+            self.kept_forms.append((group, counter, self.counters.represented(counter)))
         self.counters.represent(counter, form)
 
     def restore_forms(self, site: Site) -> None:
@@ -150,9 +165,8 @@ class Record:
             return
         self._scope.restated = name
         theorem = self.numbered_later.pop(name, None)
-        if theorem and theorem.steps_counter:
-            self.counters.step(theorem.env)
-            self.noted.late_numbers[name] = self._printed_number(theorem)
+        if theorem and theorem.is_counted:
+            self.noted.late_numbers[name] = self._stepped(theorem)
 
     def begin_proof(self, name: str, site: Site, header: str | None, header_labels: tuple[str, ...]) -> None:
         """Open a proof whose `\\begin` and header stand at `site`."""
@@ -165,23 +179,31 @@ class Record:
         if scope.last and self.is_blank_between(scope.last.end, site):
             draft.adjacent = scope.last.index
         self.noted.proofs.append(draft)
-        self._push(Frame(name, Role.PROOF, site.file, draft, Scope()))
+        is_counted = name in self.theorems and self.theorems[name].is_counted
+        number = self._stepped(self.theorems[name]) if is_counted else None
+        self._push(Frame(name, Role.PROOF, site.file, draft, Scope(), number))
 
     # Environments
 
-    def begin(self, name: str, site: Site) -> None:
-        """Open an environment that is neither result nor proof; one without a meaning here is passed over."""
-        if name in EQUATIONS:
-            role = Role.EQUATION
-        elif name in LISTS:
-            role = Role.LIST
-        elif name in FLOATS:
-            role = Role.FLOAT
-        elif name in HINTS:
-            role = Role.HINT
-        else:
+    def begin(self, name: str, site: Site, text: str = "", at: int = 0, options: str = "") -> None:
+        r"""Open an environment that is neither result nor proof; one without a meaning here is passed over.
+
+        The `\\begin` ends at offset `at` of `text`, and `options` follow it in brackets.
+        """
+        role = Role.LIST if name in self.anchors.lists else _role(name)
+        if role is None:
             return
-        self._push(Frame(name, role, site.file, is_anchor=role is Role.EQUATION, start=site.end))
+        frame = Frame(name, role, site.file, is_anchor=role is Role.EQUATION, text=text, start=at, after=site.end)
+        if name in _NUMBERED_LINES:
+            frame.number, frame.is_anchor = "", True
+        elif name == "subequations":
+            frame.parent = self.counters.begin_subequations()
+            frame.number = frame.parent.number
+        elif role is Role.FLOAT and "sub" not in name:
+            self.anchors.begin_float()
+        elif role is Role.LIST and name not in _PLAIN_LISTS:
+            self.anchors.begin_items(frame, options)
+        self._push(frame)
 
     def begin_wrapper(self, name: str, site: Site, *, keeps_numbers: bool = True) -> Frame:
         r"""Open an environment that the paper declares around others.
@@ -192,10 +214,18 @@ class Record:
         self._push(frame)
         return frame
 
-    def end(self, name: str, site: Site) -> None:
-        """Close the innermost open environment `name` and all inside it; nothing where none is open."""
+    def end(self, name: str, site: Site, text: str = "", at: int = 0) -> None:
+        r"""Close the innermost open environment `name` and all inside it; nothing where none is open.
+
+        The `\\end` begins at offset `at` of `text`.
+        """
         for index in range(len(self.frames) - 1, -1, -1):
-            if self.frames[index].name == name:
+            frame = self.frames[index]
+            if frame.name == name:
+                if frame.role is Role.EQUATION and frame.parent is None and text is frame.text:
+                    self.anchors.number_rows(frame, text, frame.start, at)
+                elif frame.role is Role.EQUATION and frame.parent is None:
+                    self.anchors.number_rows(frame, self._texts.get(site.file, ""), frame.after, site.start)
                 self._close(index, site)
                 return
 
@@ -209,19 +239,6 @@ class Record:
         if len(self.frames) > depth:
             self._close(depth, site)
 
-    def item(self) -> None:
-        r"""Note an `\item`: labels after it belong to it, in lists that number their items."""
-        frame = self.frames[-1] if self.frames else None
-        if frame and frame.role is Role.LIST:
-            frame.is_anchor = True
-
-    def caption(self) -> None:
-        r"""Note a `\caption`: labels after it belong to the float."""
-        for frame in reversed(self.frames):
-            if frame.role is Role.FLOAT:
-                frame.is_anchor = True
-                return
-
     # Labels and mentions
 
     @property
@@ -230,16 +247,20 @@ class Record:
         frame = self._holder_frame()
         return frame.draft if frame else None
 
-    def label(self, label: str, site: Site) -> None:
-        """Note that `label` is set."""
-        holder, number, is_own, is_soft = None, None, True, False
+    def label(self, label: str, site: Site, text: str = "", at: int = 0) -> None:
+        """Note that `label` is set, at offset `at` of `text`."""
+        holder, is_own, is_soft = None, True, False
+        note = self.anchors.note_around(text, at)
+        draft = LabelDraft(label, site, None, self.anchors.number if note is None else note)
         for frame in reversed(self.frames):
+            if frame.role is Role.EQUATION and frame.parent is None and is_own:
+                frame.pending.append((draft, text, at))
             if frame.draft:
-                holder = frame.draft
-                number = frame.number if is_own else number
+                holder = draft.holder = frame.draft
                 break
             is_own = is_own and not frame.is_anchor
             is_soft = is_soft or frame.role is Role.FLOAT
+        is_own = is_own and note is None
         if isinstance(holder, ResultDraft):
             holder.labels.append(label)
             if is_own:
@@ -249,9 +270,8 @@ class Record:
         elif holder:
             holder.labels.append(label)
         elif is_own:
-            number = self.section_number
             (self.noted.sections[-1].labels if self.noted.sections else self.noted.loose_labels).append(label)
-        self.noted.labels.append(LabelDraft(label, site, holder, number))
+        self.noted.labels.append(draft)
 
     def mention(self, labels: Iterable[str], site: Site, *, is_uses: bool = False, is_optional: bool = False) -> None:
         """Note that `labels` are mentioned at `site`."""
@@ -294,9 +314,9 @@ class Record:
             self.use_chapters()
         number = None
         if not is_starred and not self.is_front and level <= self.counters.value("secnumdepth"):
-            self.counters.step(name)
-            number = self.counters.printed(name) or None
-        self.section_number = number
+            number = self.anchors.step(name)
+        elif self.restarts_after_unnumbered and (level > 0 or not is_starred):
+            self.counters.start_inner_again(name)
         self.noted.sections.append(SectionDraft(level, title, number, site))
         if level <= SECTIONS["subsubsection"]:
             for scope in (self.top, *(frame.scope for frame in self.frames if frame.scope)):
@@ -311,9 +331,9 @@ class Record:
 
     def begin_appendix(self) -> None:
         r"""Note `\appendix`: letters from now on."""
-        top = "chapter" if self.has_chapters else "section"
-        self.counters.set("chapter", 0)
-        self.counters.set("section", 0)
+        top, inner = ("chapter", "section") if self.has_chapters else ("section", "subsection")
+        self.counters.set(top, 0)
+        self.counters.set(inner, 0)
         self.counters.represent(top, rf"\Alph{{{top}}}")
 
     def begin_matter(self, name: str) -> None:
@@ -337,8 +357,10 @@ class Record:
     def _close(self, index: int, site: Site) -> None:
         for frame in reversed(self.frames[index:]):
             self.frames.pop()
-            if frame.role is Role.EQUATION and self.counts_equations and site.file == frame.file:
-                self._count(frame, site)
+            if frame.parent:
+                self.counters.end_subequations(frame.parent)
+            if frame.counter:
+                self.anchors.end_items(frame)
             if frame.forms is not None:
                 self.counters.restore(frame.forms)
             if frame.draft is None:
@@ -353,11 +375,6 @@ class Record:
         scope.last = Ended(draft.index, site) if draft.kind in _OWN_WHEN_ADJACENT else None
         if draft.kind in PROVABLE and draft.kind is not Kind.OTHER:
             scope.provable = draft.index
-
-    def _count(self, frame: Frame, site: Site) -> None:
-        if any(outer.name == "subequations" for outer in self.frames):
-            return
-        self.counters.add("equation", numbers_in(frame.name, self._texts.get(site.file, "")[frame.start : site.start]))
 
     def _is_in_hint(self, holder: Draft | None) -> bool:
         if not isinstance(holder, ResultDraft) or holder.kind not in _EXERCISES:
@@ -381,3 +398,11 @@ class Record:
 
 def _is_inside(site: Site, group: Site) -> bool:
     return site.file != group.file or group.start <= site.start < group.end
+
+
+def _role(name: str) -> Role | None:
+    """Return what an environment that is neither result nor proof means for labels; None for nothing."""
+    for names, role in ((EQUATIONS, Role.EQUATION), (LISTS | _PLAIN_LISTS, Role.LIST), (FLOATS, Role.FLOAT)):
+        if name in names:
+            return role
+    return Role.HINT if name in HINTS else None

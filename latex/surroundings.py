@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
+from latex.anchors import Outside
 from latex.declarations import Theorem
 from latex.drafts import Scope
 from latex.macros import Macro
+from latex.numbering import Layout
 from latex.places import Site
 from latex.survey import Environment
 
@@ -30,8 +33,6 @@ class Surroundings:
     chosen_options: list[str] = field(default_factory=list)
     typed: tuple[str, Site] | None = None
     """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
-    packages: set[str] = field(default_factory=set)
-    """Packages asked for so far."""
     is_part_alone: bool = False
     """The root is a part of another document, compiled alone (subfiles)."""
     has_class: bool = False
@@ -55,15 +56,22 @@ class Declared:
     flags: Mapping[str, bool] = field(default_factory=dict)
     theorems: Mapping[str, Theorem] = field(default_factory=dict)
     restatable: frozenset[str] = frozenset()
-    counter_forms: Mapping[str, str] = field(default_factory=dict)
-    counter_children: Mapping[str, Mapping[str, None]] = field(default_factory=dict)
-    counter_aliases: Mapping[str, str] = field(default_factory=dict)
+    packages: frozenset[str] = frozenset()
+    counters: Layout = field(default_factory=Layout)
     now: Surroundings = field(default_factory=Surroundings)
     numbered_later: Mapping[str, Theorem] = field(default_factory=dict)
     has_chapters: bool = False
     is_front: bool = False
-    has_thmtools: bool = False
-    counts_equations: bool = False
+    restarts_after_unnumbered: bool = False
+
+
+class Wrapper(NamedTuple):
+    """An environment of the paper around others."""
+
+    name: str
+    file: str
+    number: str | None
+    left_at: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class State:
     declared: Declared
     counters: Mapping[str, int]
     top: Scope
-    section_number: str | None
-    wrappers: tuple[tuple[str, str], ...]
-    """The paper's own environments that are open, each with its file."""
+    outside: Outside
+    wrappers: tuple[Wrapper, ...]
+    """The paper's own environments that are open."""
     folders: tuple[str, ...]

@@ -50,7 +50,7 @@ ENVIRONMENT_DEFINERS = _names(
 )
 COUNTERS = _names(
     "newcounter setcounter addtocounter stepcounter refstepcounter numberwithin counterwithin counterwithout"
-    " newaliascnt aliascntresetthe theoremstyle @addtoreset @removefromreset counterwithin* setcounterref"
+    " newaliascnt aliascntresetthe theoremstyle @addtoreset @removefromreset setcounterref"
     " theoremnumbering"
 )
 CONDITIONALS = _names(
@@ -83,6 +83,7 @@ OTHERS = _names(
     " DeclareOptionX ExecuteOptions ProcessOptions PassOptionsToClass zlabel linelabel hypertarget thlabel"
     " theoremref AtEndDocument subfix captionof addchap addsec addpart restatethis forcsvlist docsvlist @for foreach"
     " ifSubfilesClassLoaded appendices subappendices externaldocument zexternaldocument getkeytheorem"
+    " footnote subfloat subcaptionbox setlist newlist"
 )
 YIELDING = (
     REFERENCES - _names("ref eqref autoref nameref Nameref vref Vref labelcref namecref nameCref pageref zref")
@@ -119,7 +120,20 @@ MEANINGFUL = (
     - SWITCHES
     - PACKAGES
     - DEFINERS
-    - {"else", "or", "fi", "unless", "begingroup", "endgroup", "item", "tag", "nonumber", "notag", "caption"}
+    - {
+        "else",
+        "or",
+        "fi",
+        "unless",
+        "begingroup",
+        "endgroup",
+        "item",
+        "tag",
+        "nonumber",
+        "notag",
+        "caption",
+        "footnote",
+    }
 )
 """Commands that make a macro worth expanding when they stand in its body."""
 

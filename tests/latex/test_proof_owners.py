@@ -143,3 +143,9 @@ def test_dozens_of_restated_results_keep_their_proofs_apart() -> None:
     found = paper(body)
     assert len(found.results) == count
     assert all(len(result.proofs) == 1 for result in found.results)
+
+
+def test_a_key_in_a_header_is_no_number_and_no_title() -> None:
+    text = r"\begin{theorem}[Main chain]\label{t}\end{theorem}\begin{lemma}\label{l}\end{lemma}"
+    found = paper(text + r"\begin{proof}[Proof of \ref{fig:main chain 0.1}]x\end{proof}")
+    assert _owners(found) == [("l", ProofRule.PRECEDING)]

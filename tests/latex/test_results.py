@@ -218,3 +218,32 @@ def test_the_place_of_a_result_reaches_from_begin_to_end() -> None:
     place = found.results[0].place
     assert place.line_end - place.line_begin == 2
     assert found.at("main.tex", place.span.start + 3) is found.results[0]
+
+
+def test_a_result_may_hold_another_of_its_kind() -> None:
+    found = paper(
+        "\\begin{lemma}\\label{a}\nOne.\n\\begin{lemma}\\label{b}Two.\\end{lemma}\nSee \\ref{c}.\\end{lemma}\n"
+        "\\begin{lemma}\\label{c}\\end{lemma}"
+    )
+    assert [(result.label, result.inside) for result in found.results] == [("a", None), ("b", "statement"), ("c", None)]
+    assert uses(found) == {("a", "c")}
+
+
+def test_a_macro_may_make_a_result_inside_another_of_its_kind() -> None:
+    macro = r"\newcommand{\noted}[2]{\begin{lemma}\label{#1}#2\end{lemma}}"
+    found = paper(r"\begin{lemma}\label{a}\noted{b}{x}\ref{c}\end{lemma}\begin{lemma}\label{c}\end{lemma}", macro)
+    assert [(result.label, result.inside) for result in found.results] == [("a", None), ("b", "statement"), ("c", None)]
+    assert uses(found) == {("a", "c")}
+
+
+def test_an_environment_of_the_paper_may_stand_in_itself() -> None:
+    wrapper = r"\newenvironment{mine}{\begin{lemma}}{\end{lemma}}"
+    found = paper(r"\begin{mine}\label{a}\begin{mine}\label{b}\end{mine}\end{mine}", wrapper)
+    assert [(result.label, result.inside) for result in found.results] == [("a", None), ("b", "statement")]
+
+
+def test_a_reference_in_the_title_of_a_restatable_result_is_a_use() -> None:
+    found = paper(
+        r"\begin{lemma}\label{l}\end{lemma}\begin{restatable}[after \ref{l}]{theorem}{again}\label{t}\end{restatable}"
+    )
+    assert uses(found) == {("t", "l")}
