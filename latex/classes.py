@@ -31,6 +31,7 @@ def load_class(record: Record, name: str, options: Collection[str]) -> None:
         record.counters.show_chapter("figure", "table")
     elif name.startswith("scr"):
         record.restarts_after_unnumbered = True
+        record.counters.prefix("enumiii", r"\p@enumii(\theenumii)")
         if record.has_chapters:
             record.counters.show_chapter("equation")
     elif name.startswith("llncs"):

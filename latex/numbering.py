@@ -28,6 +28,7 @@ _FORM = re.compile(
     r"|\\@?(arabic|roman|Roman|alph|Alph|fnsymbol|number|Asbuk|asbuk)\s*(?:\{\s*([A-Za-z@*]+)\s*\}|\\c@([A-Za-z@*]+)\s*|\\value\s*\{([^{}]*)\})"
     r"|\\ifnum\s*(?:\\c@([A-Za-z@]+)|\\value\s*\{([^{}]*)\})\s*([<>=])\s*(\d+|\\z@|\\@ne)\s*([\s\S]*?)(?:\\else([\s\S]*?))?\\fi(?![A-Za-z@])\s*"
     r"|\\csname the([A-Za-z@]+)\\endcsname"
+    r"|\\p@([A-Za-z@]+)\s*"
     r"|\\[A-Za-z@]+\s*"
     r"|\\."
 )
@@ -42,7 +43,7 @@ _SYMBOLS = "*†‡§¶‖"
 ITEM_COUNTERS = ("enumi", "enumii", "enumiii", "enumiv")
 """Counters of lists in lists, the outermost first."""
 _ITEM_FORMS = (r"\arabic{enumi}", r"\alph{enumii}", r"\roman{enumiii}", r"\Alph{enumiv}")
-_PREFIXES = ("", r"\theenumi", r"\theenumi(\theenumii)", r"\theenumi(\theenumii)\theenumiii")
+_PREFIXES = ("", r"\theenumi", r"\theenumi(\theenumii)", r"\p@enumiii\theenumiii")
 
 
 class Parent(NamedTuple):
@@ -218,6 +219,12 @@ class Counters:
         value = self.value(counter)
         return -value if found[1] else value
 
+    def replace_form(self, counter: str, form: str, prefix: str = "") -> tuple[str, str]:
+        """Set what `counter` prints and what `\\ref` puts in front; return both as they were."""
+        before = self.represented(counter), self._prefixes.get(counter, "")
+        self._forms[counter], self._prefixes[counter] = form, prefix
+        return before
+
     def represented(self, counter: str) -> str:
         r"""Return what `\theCOUNTER` is, as TeX; another name of a counter may have none of its own."""
         for _ in range(_DEEPEST):
@@ -240,6 +247,8 @@ class Counters:
         return "".join(part if isinstance(part, str) else self._print_one(part, depth) for part in _parts(form))
 
     def _print_one(self, found: re.Match[str], depth: int) -> str:
+        if found[13]:
+            return self._print(self._prefixes.get(found[13], ""), depth + 1)
         inner = found[1] or found[12]
         if inner:
             return self._print(self.represented(inner), depth + 1)
@@ -259,7 +268,7 @@ def _parts(form: str) -> tuple[str | re.Match[str], ...]:
     for found in _FORM.finditer(form):
         parts.append(_literal(form[at : found.start()]))
         at = found.end()
-        if found[1] or found[2] or found[8] or found[12]:
+        if found[1] or found[2] or found[8] or found[12] or found[13]:
             parts.append(found)
         elif found[0] in (r"\ ", r"\,", r"\space "):
             parts.append(" ")
