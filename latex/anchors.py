@@ -18,6 +18,8 @@ from latex.items import item_form, resumes, start
 from latex.numbering import ITEM_COUNTERS, Counters
 from latex.vocabulary import LISTS
 
+_LONGEST_DISPLAY = 30_000  # code points; what is longer was never closed where the author meant it
+_MOST_SETTINGS = 40  # of lists; each is looked through for each list
 _CAPTIONED = ("figure", "table", "algorithm")
 
 
@@ -86,15 +88,14 @@ class Anchors:
         for one in (*self._settings_of(frame.name.rstrip("*"), len(lists) + 1), options):
             frame.form = item_form(one, frame.counter, outer, self._packages) or frame.form
         if frame.form is not None:
-            frame.usual_form = self._counters.represented(frame.counter)
-            self._counters.represent(frame.counter, frame.form)
+            frame.usual_form = self._counters.replace_form(frame.counter, frame.form)
         first = self._left_at(frame.counter) if resumes(options) else (start(options) or 1) - 1
         self._counters.set(frame.counter, first)
 
     def end_items(self, frame: Frame) -> None:
         """Note where the list `frame`, which is just closed, ended."""
         if frame.usual_form is not None:
-            self._counters.represent(frame.counter, frame.usual_form)
+            self._counters.replace_form(frame.counter, *frame.usual_form)
         around = self._frames[-1].left_at if self._frames else self._outside_left_at
         around[frame.counter] = self._counters.value(frame.counter)
 
@@ -105,7 +106,8 @@ class Anchors:
 
     def set_items(self, scope: Iterable[str], options: str) -> None:
         r"""Execute `\setlist[scope]{options}`: names of lists, and levels counted from 1; without any, all lists."""
-        self._settings.append((frozenset(scope), options))
+        if len(self._settings) < _MOST_SETTINGS:
+            self._settings.append((frozenset(scope), options))
 
     def _settings_of(self, env: str, level: int) -> Iterator[str]:
         """Yield the options set for all lists of this kind, the last ones last."""
@@ -122,8 +124,7 @@ class Anchors:
         frame.is_anchor = frame.name in LISTS or frame.name in self.lists
         if frame.counter and not has_mark:
             self._counters.step(frame.counter)
-            form, counters = frame.form, self._counters
-            frame.number = counters.referred(frame.counter) if form is None else counters.rendered(form)
+            frame.number = self._counters.referred(frame.counter)
 
     def caption(self, *, is_starred: bool) -> None:
         r"""Note a `\caption`: labels after it belong to the float."""
@@ -171,6 +172,7 @@ class Anchors:
 
     def number_rows(self, frame: Frame, body: str, begin: int, end: int) -> None:
         """Give the rows of a display with the body `body[begin:end]`, and the labels in them, their numbers."""
+        end = min(end, begin + _LONGEST_DISPLAY)
         labels = iter(frame.pending)
         label = next(labels, None)
         for row in rows(frame.name, body, begin, end):

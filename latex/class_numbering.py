@@ -44,6 +44,7 @@ def _number_sections(record: Record, name: str) -> None:
         counters.show_chapter("figure", "table")
     elif name.startswith("scr"):
         record.restarts_after_unnumbered = True
+        counters.prefix("enumiii", r"\p@enumii(\theenumii)")
         if record.has_chapters:
             counters.show_chapter("equation")
     elif name.startswith("llncs"):

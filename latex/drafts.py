@@ -209,5 +209,5 @@ class Frame:
     """Counter of a list → where the last list directly in this environment ended."""
     form: str | None = None
     r"""What `\ref` prints for the items of a list, as TeX, where it is not what the counter says."""
-    usual_form: str | None = None
-    """What the counter prints outside of such a list."""
+    usual_form: tuple[str, str] | None = None
+    """What the counter prints outside of such a list, and what stands in front."""

@@ -30,7 +30,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LOOKED_AHEAD = 400  # tokens; a statement that holds another of its kind is shorter
+_LOOKED_AHEAD = 150  # tokens; a statement that holds another of its kind is shorter
 _PROVED_AT_END = frozenset({"theoremEnd", "thmEnd"})
 _COMMON = _names("theorem lemma proposition corollary definition remark example claim conjecture")
 _USING = re.compile(

@@ -32,6 +32,7 @@ _FORM = re.compile(
     r"|\\ifnum\s*(?:\\c@([A-Za-z@]+)|\\value\s*\{([^{}]*)\})\s*([<>=])\s*(\d+|\\z@|\\@ne)\s*([\s\S]*?)(?:\\else([\s\S]*?))?\\fi(?![A-Za-z@])\s*"
     r"|\\csname the([A-Za-z@]+)\\endcsname"
     r"|\\(?:ref|getrefnumber|getref)\*?\s*\{([^{}]*)\}"
+    r"|\\p@([A-Za-z@]+)\s*"
     r"|\\[A-Za-z@]+\s*"
     r"|\\."
 )
@@ -51,7 +52,7 @@ _SYMBOLS = "*†‡§¶‖"
 ITEM_COUNTERS = ("enumi", "enumii", "enumiii", "enumiv")
 """Counters of lists in lists, the outermost first."""
 _ITEM_FORMS = (r"\arabic{enumi}", r"\alph{enumii}", r"\roman{enumiii}", r"\Alph{enumiv}")
-_PREFIXES = ("", r"\theenumi", r"\theenumi(\theenumii)", r"\theenumi(\theenumii)\theenumiii")
+_PREFIXES = ("", r"\theenumi", r"\theenumi(\theenumii)", r"\p@enumiii\theenumiii")
 
 
 class Parent(NamedTuple):
@@ -274,6 +275,12 @@ class Counters:
         self._children = {name: dict(inside) for name, inside in layout.children.items()}
         self._prefixes = dict(layout.prefixes)
 
+    def replace_form(self, counter: str, form: str, prefix: str = "") -> tuple[str, str]:
+        """Set what `counter` prints and what `\\ref` puts in front; return both as they were."""
+        before = self.represented(counter), self._prefixes.get(counter, "")
+        self._forms[counter], self._prefixes[counter] = form, prefix
+        return before
+
     def represented(self, counter: str) -> str:
         r"""Return what `\theCOUNTER` is, as TeX; another name of a counter may have none of its own."""
         for _ in range(_DEEPEST):
@@ -298,6 +305,8 @@ class Counters:
     def _print_one(self, found: re.Match[str], depth: int) -> str:
         if found[13]:
             return rf"\ref{{{found[13]}}}"
+        if found[14]:
+            return self._print(self._prefixes.get(found[14], ""), depth + 1)
         inner = found[1] or found[12]
         if inner:
             return self._print(self.represented(inner), depth + 1)
@@ -317,7 +326,7 @@ def _parts(form: str) -> tuple[str | re.Match[str], ...]:
     for found in _FORM.finditer(form):
         parts.append(_literal(form[at : found.start()]))
         at = found.end()
-        if found[1] or found[2] or found[8] or found[12] or found[13]:
+        if found[1] or found[2] or found[8] or found[12] or found[13] or found[14]:
             parts.append(found)
         elif found[0] in (r"\ ", r"\,", r"\space "):
             parts.append(" ")

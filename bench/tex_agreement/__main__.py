@@ -20,12 +20,11 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=20, help="how many documents")
     parser.add_argument("--jobs", type=int, default=2, help="how many at once")
     parser.add_argument("--keep", type=Path, default=Path("tex_agreement"), help="where documents that differ are kept")
-    parser.add_argument("--features", action="store_true", help="print how many documents hold each feature")
     asked = parser.parse_args()
     seeds = range(asked.seed, asked.seed + asked.count)
     with TemporaryDirectory() as folder, ThreadPoolExecutor(asked.jobs) as pool:
         outcomes = list(pool.map(lambda seed: _compared(seed, Path(folder), asked.keep), seeds))
-    return _report(outcomes, shows_features=asked.features)
+    return _report(outcomes)
 
 
 def _compared(seed: int, scratch: Path, kept: Path) -> Outcome:
@@ -40,11 +39,11 @@ def _compared(seed: int, scratch: Path, kept: Path) -> Outcome:
     return outcome
 
 
-def _report(outcomes: list[Outcome], *, shows_features: bool) -> int:
+def _report(outcomes: list[Outcome]) -> int:
+    """Print in how many documents each feature occurs, and the sum; return the exit status."""
     features = Counter(feature for outcome in outcomes for feature in outcome.features)
-    if shows_features:
-        for feature, count in sorted(features.items(), key=lambda each: (-each[1], each[0])):
-            print(f"{count:6} {feature}")
+    for feature, count in sorted(features.items(), key=lambda each: (-each[1], each[0])):
+        print(f"{count:6} {feature}")
     differing = [outcome for outcome in outcomes if outcome.differences]
     facts = sum(outcome.facts for outcome in outcomes)
     print(

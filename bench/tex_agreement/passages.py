@@ -3,6 +3,7 @@ r"""What a random document says: results, proofs, sections, references, and ever
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,6 +21,10 @@ def document(seed: int) -> Document:
     draft = Draft(seed, random.Random(seed))
     head = preamble(draft)
     body = "\n\n".join(_parts(draft))
+    included = re.findall(r"\\include\{(\w+)\}", body)
+    if included and draft.chance(60):
+        draft.note(r"\includeonly")
+        head += rf"{chr(10)}\includeonly{{{included[0]}}}"
     tail = ""
     if draft.chance(30):
         draft.note(r"text after \end{document}")

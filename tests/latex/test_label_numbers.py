@@ -258,3 +258,12 @@ def test_memoir_numbers_sections_and_no_deeper() -> None:
 def test_llncs_counts_as_its_options_say(options: str, expected: list[str | None]) -> None:
     body = r"\section{A}\begin{theorem}\end{theorem}\begin{definition}\end{definition}\begin{claim}\end{claim}"
     assert numbers(document(rf"\documentclass{options}{{llncs}}\begin{{document}}{body}\end{{document}}")) == expected
+
+
+@pytest.mark.parametrize(("document_class", "printed"), [("article", "1(I.)i"), ("scrartcl", "(I.)i")])
+def test_what_stands_in_front_of_inner_items_is_up_to_the_class(document_class: str, printed: str) -> None:
+    body = (
+        r"\begin{enumerate}\item\begin{enumerate}[label=\Roman*.]\item\begin{enumerate}\item\label{a}"
+        r"\end{enumerate}\end{enumerate}\end{enumerate}"
+    )
+    assert _labels(body, r"\usepackage{enumitem}", document_class) == {"a": printed}
