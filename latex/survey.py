@@ -26,6 +26,7 @@ from latex.vocabulary import (
     MEANINGFUL,
     PACKAGES,
     RAW_ENVIRONMENTS,
+    VERBATIM_DEFINERS,
     YIELDING,
 )
 
@@ -34,6 +35,7 @@ FIRST = Vocabulary(BUILTIN | YIELDING, RAW_ENVIRONMENTS)
 RESTATABLE = frozenset({"restatable", "restatable*", "thmrestate"})
 _DEFINER = re.compile(r"\\(?:[gex]?def|(?:re)?new(?:command|environment)|providecommand)(?![A-Za-z@])")
 _AS_THEY_ARE = tuple(f"#{number}" for number in range(1, 10))
+_ENVIRONMENTS = frozenset({"begin", "end"})
 _COMMENTS = frozenset({"excludecomment", "includecomment", "excludeversion", "includeversion"})
 _INCLUDING = INPUTS | FOLDER_INPUTS | PACKAGES
 _WORD = re.compile(r"\\([A-Za-z@]+)")
@@ -111,6 +113,10 @@ def survey(text: str, tokens: Iterable[Token]) -> Survey:
             name = _COMMAND.match(text, skip_space(text, token.end))
             if name:
                 conditionals.add(name[1])
+        elif token.name in VERBATIM_DEFINERS:
+            options = option(text, token.end)
+            declared_name = group(text, options.end if options else token.end)
+            raw |= {fold_space(declared_name.text)} if declared_name else set()
         elif token.name in _COMMENTS:
             names = group(text, token.end)
             (executed if token.name.startswith("include") else raw).update(keys(names.text) if names else ())
@@ -190,7 +196,7 @@ def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]
     raw, executed, commands = set(RAW_ENVIRONMENTS), set[str](), set[str]()
     for one in surveys:
         for macro in one.macros:
-            if macro.name not in BUILTIN and macro.name not in CONDITIONALS:
+            if macro.name not in BUILTIN and macro.name not in CONDITIONALS and macro.name not in _ENVIRONMENTS:
                 known = macros.get(macro.name)
                 if known is None or not _WORD.search(known.body):
                     macros[macro.name] = macro
