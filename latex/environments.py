@@ -47,7 +47,7 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
     r"""Execute `\begin{…}`."""
     name = token.detail
     if name.startswith(PASSAGE):
-        reader.run_passage(int(name[len(PASSAGE) :]))
+        reader.run_passage(name)
         return
     theorem = _theorem(reader, name)
     if name in RESTATABLE:

@@ -147,7 +147,7 @@ class Reader:
             if name not in BUILTIN:
                 self._handlers[name] = _expand  # also over a name in YIELDING
         self._expanding: list[str] = []
-        self._passages: list[tuple[Stream, int, int]] = []
+        self._passages: dict[str, tuple[Stream, int, int]] = {}
         self._expansions_left = _MOST_EXPANSIONS
         self._files_left = _MOST_FILES
 
@@ -206,17 +206,18 @@ class Reader:
         for index, (parameter, argument) in enumerate(zip(parameters, arguments, strict=True)):
             (_, after) = call(stream.text, at, (parameter,))
             if parameter == Parameter() and r"\begin" in argument and stream.text[after - 1] == "}":
-                self._passages.append((stream, after - 1 - len(argument), after - 1))
-                found[index] = rf"\begin{{{PASSAGE}{len(self._passages) - 1}}}"
+                mark = f"{PASSAGE}{stream.file}:{at}"
+                self._passages[mark] = (stream, after - 1 - len(argument), after - 1)
+                found[index] = rf"\begin{{{mark}}}"
             at = after
         return tuple(found)
 
-    def run_passage(self, number: int) -> None:
-        """Execute the argument behind a mark, once."""
-        stream, start, end = self._passages[number]
-        if start == end:
+    def run_passage(self, mark: str) -> None:
+        """Execute the argument behind a mark, once; nothing for what only looks like a mark."""
+        passage = self._passages.pop(mark, None)
+        if passage is None:
             return
-        self._passages[number] = (stream, end, end)
+        stream, start, end = passage
         first, last = bisect_left(stream.tokens, (start,)), bisect_left(stream.tokens, (end,))
         outer, self._expanding = self._expanding, []
         typed, self.now.typed = self.now.typed, None

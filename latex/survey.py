@@ -35,6 +35,7 @@ FIRST = Vocabulary(BUILTIN | YIELDING, RAW_ENVIRONMENTS)
 RESTATABLE = frozenset({"restatable", "restatable*", "thmrestate"})
 _DEFINER = re.compile(r"\\(?:[gex]?def|(?:re)?new(?:command|environment)|providecommand)(?![A-Za-z@])")
 _AS_THEY_ARE = tuple(f"#{number}" for number in range(1, 10))
+_LONGEST_COMMAND = 80  # letters; a longer "name" is text that follows a group left open
 _ENVIRONMENTS = frozenset({"begin", "end"})
 _COMMENTS = frozenset({"excludecomment", "includecomment", "excludeversion", "includeversion"})
 _INCLUDING = INPUTS | FOLDER_INPUTS | PACKAGES
@@ -219,7 +220,8 @@ def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]
         more = {name for name in macros if name not in chosen and not words[name].isdisjoint(chosen)}
         chosen |= more
         grew = bool(more)
-    found = Vocabulary(BUILTIN | YIELDING | commands | chosen, frozenset(raw - executed))
+    scanned = frozenset(name for name in BUILTIN | YIELDING | commands | chosen if len(name) <= _LONGEST_COMMAND)
+    found = Vocabulary(scanned, frozenset(raw - executed))
     return found, {name: macros[name] for name in chosen}
 
 
