@@ -127,10 +127,6 @@ class Reader:
         self.now = Surroundings()
         self.defined: dict[str, Macro] = {}
         """Macros defined so far."""
-        self.made: dict[str, Macro] = {}
-        """Those among them that were not scanned for: perhaps made by other macros."""
-        self.restating: set[str] = set()
-        """Macros that restate a result and were not scanned for: the names were arguments of a macro."""
         self.environments: dict[str, Environment] = {}
         self.files: list[str] = []
         """Files being read, the root first."""
@@ -231,8 +227,6 @@ class Reader:
     def define(self, macro: Macro) -> None:
         """Make a macro known."""
         self.defined[macro.name] = macro
-        if macro.name not in self.vocabulary.commands:
-            self.made[macro.name] = macro
         if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
             self._handlers[macro.name] = _expand
 
@@ -240,8 +234,6 @@ class Reader:
         r"""Let `\NAME*` restate a result."""
         draft.restatable = name
         self.record.restatable.setdefault(name, draft)
-        if name not in self.vocabulary.commands:
-            self.restating.add(name)
 
     def alias(self, name: str, meaning: str) -> None:
         r"""Let a known command do what another known one does (`\let\autoref\cref`)."""

@@ -101,12 +101,7 @@ class Analyser:
 
         reader = Reader(self._vocabulary, self._worth, handlers, tokens, files.resolve, files.texts)
         record = reader.read(root)
-        declared = {macro.name for one in self._surveys_of(files)[: len(files.texts)] for macro in one.macros}
-        made = tuple(macro for name, macro in reader.made.items() if name not in declared)
-        self._made = Survey(
-            macros=(*self._made.macros, *(one for one in made if one not in self._made.macros)),
-            restating=self._made.restating | reader.restating,
-        )
+        self._made = _made(reader, [self._sources[name].survey for name in files.texts])
         return record
 
     def _learn(self, surveys: list[Survey]) -> Vocabulary:
@@ -140,6 +135,16 @@ class Analyser:
         starts = [0, *(line.end() for line in _NEWLINE.finditer(text))]
         self._sources[name] = _Source(text, starts, self._vocabulary, tokens, found)
         return text
+
+
+def _made(reader: Reader, surveys: list[Survey]) -> Survey:
+    """Return what was declared while reading and stands in no file as it is: macros that other macros make."""
+    declared = {macro.name for one in surveys for macro in one.macros}
+    restating = frozenset[str]().union(*(one.restating for one in surveys))
+    return Survey(
+        macros=tuple(macro for name, macro in reader.defined.items() if name not in declared),
+        restating=frozenset(reader.record.restatable) - restating,
+    )
 
 
 def _manuscript(
