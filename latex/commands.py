@@ -8,18 +8,17 @@ Invariants:
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import islice
-
 from latex.arguments import fold_space, group, keys, option
 from latex.bibliography import entry_keys
 from latex.conditionals import branches
-from latex.drafts import Site
-from latex.execution import Handler, Reader, Stream, scan_expansion
+from latex.execution import Handler, Reader, scan_expansion
 from latex.macros import call, substitute
 from latex.numbering import SECTIONS
+from latex.passages import FilePart
+from latex.places import Site
 from latex.preamble import declarations
 from latex.scan import Token
+from latex.stream import Stream
 from latex.survey import included
 from latex.vocabulary import (
     CITATIONS,
@@ -150,7 +149,7 @@ def _entry(reader: Reader, stream: Stream, token: Token) -> None:
     given = option(stream.text, token.end)
     argument = group(stream.text, given.end if given else token.end)
     if argument:
-        reader.record.entries.add(fold_space(argument.text))
+        reader.record.noted.entries.add(fold_space(argument.text))
 
 
 def _external_document(reader: Reader, stream: Stream, token: Token) -> None:
@@ -161,7 +160,7 @@ def _external_document(reader: Reader, stream: Stream, token: Token) -> None:
     name = group(stream.text, at)
     if name:
         stream.at = max(stream.at, name.end)
-        reader.record.external[fold_space(name.text), fold_space(prefix.text) if prefix else ""] = None
+        reader.record.noted.external[fold_space(name.text), fold_space(prefix.text) if prefix else ""] = None
 
 
 def _bibliography(reader: Reader, stream: Stream, token: Token) -> None:
@@ -170,7 +169,7 @@ def _bibliography(reader: Reader, stream: Stream, token: Token) -> None:
     for name in keys(names.text) if names else ():
         file = reader.resolve(name if name.endswith(".bib") else name + ".bib", tuple(reader.folders))
         if file:
-            reader.record.entries |= entry_keys(reader.texts.get(file, ""))
+            reader.record.noted.entries |= entry_keys(reader.text_of(file))
     if token.name == "bibliography":
         compiled = reader.resolve(reader.files[0].rsplit(".", 1)[0] + ".bbl", ("",))
         if compiled:
@@ -195,12 +194,11 @@ def _close_forgotten(reader: Reader, stream: Stream, token: Token, site: Site) -
     r"""Close results and proofs that are still open at a section although no `\end` for them follows."""
     if stream.call:
         return
-    first = bisect_right(stream.tokens, token)
     for frame in list(reader.record.frames):
         if frame.draft is None or frame.file != stream.file:
             continue
         names = {frame.name, frame.typed}
-        following = islice(stream.tokens, first, first + _LOOKED_AHEAD)
+        following = stream.following(token, _LOOKED_AHEAD)
         ahead = next((one for one in following if one.detail in names and one.name in ("begin", "end")), None)
         if ahead is None or ahead.name == "begin":
             reader.record.close(frame, site)
@@ -237,17 +235,14 @@ def _input(reader: Reader, stream: Stream, token: Token) -> None:
         file = reader.resolve(name, folders)
         if file is None:
             if token.name not in QUIET_INPUTS and stream.file.endswith(".tex") and "\\" not in name:
-                reader.record.missing_files[name if "." in name.rsplit("/", 1)[-1] else name + ".tex"] = None
+                reader.record.noted.missing_files[name if "." in name.rsplit("/", 1)[-1] else name + ".tex"] = None
             continue
         is_part = reader.now.has_class and (
-            token.name.startswith("subfile") or r"\documentclass" in reader.texts.get(file, "")
+            token.name.startswith("subfile") or r"\documentclass" in reader.text_of(file)
         )
         is_nested = bool(inclusion.folder) or token.name.startswith("subfile")
-        if is_nested:
-            reader.folders.append(file[: file.rfind("/") + 1])
-        reader.run_file(file, is_part=is_part)
-        if is_nested:
-            reader.folders.pop()
+        part = FilePart.BODY if is_part else FilePart.WHOLE
+        reader.run_file(file, part, folder=file[: file.rfind("/") + 1] if is_nested else None)
 
 
 def _input_if_there(reader: Reader, stream: Stream, token: Token) -> None:

@@ -42,6 +42,18 @@ class Flags:
         """Return the value of a flag; None where nobody declared it."""
         return self._values.get(name)
 
+    def values(self) -> dict[str, bool]:
+        """Return all values by name."""
+        return dict(self._values)
+
+    def are(self, values: Mapping[str, bool]) -> bool:
+        """Return whether these are the values of all flags."""
+        return self._values == values
+
+    def restore(self, values: Mapping[str, bool]) -> None:
+        """Give all flags the values they had."""
+        self._values = dict(values)
+
     def decide(self, text: str, token: Token, macros: Mapping[str, Macro]) -> bool | None:
         """Return what the condition at `token` gives; None where that cannot be told."""
         known = self._values.get(token.name)
@@ -96,14 +108,6 @@ def branch_ends(tokens: Sequence[Token], conditionals: Container[str]) -> dict[i
         elif name in conditionals and (index == 0 or tokens[index - 1].name != "newif"):
             open_branches.append(index)
     return ends
-
-
-def condition_end(tokens: Sequence[Token], ends: Mapping[int, int], index: int) -> int | None:
-    r"""Return the index of the `\fi` of the conditional whose `\if…` or `\else` has this index; None if missing."""
-    found: int | None = index
-    while found is not None and (found == index or tokens[found].name != "fi"):
-        found = ends.get(found)
-    return found
 
 
 def _compare(one: int, relation: str, other: int) -> bool:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from latex.arguments import fold_space, group, keys, option, settings, star
+from latex.categories import Kind
 from latex.kinds import is_proof_name, kind_of
-from latex.manuscript import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,16 @@ class Theorem:
     """Its argument is the title; a label may stand among the options before it."""
     is_counted: bool = False
     """ntheorem: no number is printed, but the counter takes its step."""
+
+    @property
+    def steps_counter(self) -> bool:
+        """It steps a counter as it begins, whether its heading prints that or not."""
+        return self.is_numbered or self.is_counted
+
+    @property
+    def hides_number(self) -> bool:
+        """Its heading prints no number although it steps a counter."""
+        return self.is_counted and not self.is_numbered
 
     @property
     def kind(self) -> Kind:

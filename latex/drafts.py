@@ -1,6 +1,9 @@
 r"""What is noted down while a manuscript is read in order, before owners, edges and handles are known.
 
-Drafts change while reading and are never seen outside the analysis; `latex.results` turns them into frozen facts.
+Invariants:
+- A draft changes only while the passage it stands in is read; after that it may serve many analyses.
+- A draft names a result of an earlier passage by how many results back it stands, or by what the author calls it, so
+  that reading that passage again does not touch it.
 """
 
 from __future__ import annotations
@@ -10,16 +13,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
+from latex.categories import Kind
 from latex.declarations import Theorem
-from latex.manuscript import Kind
-
-
-class Site(NamedTuple):
-    """A passage of a file; what a macro does is placed at its call."""
-
-    file: str
-    start: int
-    end: int
+from latex.places import Site
 
 
 class Mention(NamedTuple):
@@ -54,6 +50,10 @@ class ResultDraft:
     mentions: list[Mention] = field(default_factory=list)
     restatable: str | None = None
     inside: str | None = None
+    index: int = 0
+    """How many results of its passage begin before it."""
+    stem: str = ""
+    """What its handle is made of where it has no label."""
 
 
 @dataclass(slots=True, eq=False)
@@ -67,18 +67,20 @@ class ProofDraft:
     proves: list[str] = field(default_factory=list)
     enclosing: ResultDraft | None = None
     """The result in whose statement the proof stands."""
-    restated: ResultDraft | None = None
-    """The result restated just before."""
-    preceding: ResultDraft | None = None
-    """The nearest earlier provable result at the same nesting, with no section in between."""
-    adjacent: ResultDraft | None = None
+    restated: str | None = None
+    """The macro that restates a result just before."""
+    preceding: int | None = None
+    """The nearest earlier provable result at the same nesting, with no section in between; see `Scope`."""
+    adjacent: int | None = None
     """The definition, or result of a kind nobody foresaw, that ends just before with only white space in between."""
     section_labels: tuple[str, ...] = ()
     """Labels mentioned by the title of the section above."""
     earlier: int = 0
-    """How many results begin before it."""
+    """How many results of its passage begin before it."""
     labels: list[str] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    index: int = 0
+    """How many proofs of its passage begin before it."""
 
 
 Draft: TypeAlias = ResultDraft | ProofDraft
@@ -105,6 +107,28 @@ class SectionDraft:
     labels: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True, eq=False)
+class Noted:
+    """What one passage holds, each in order of appearance."""
+
+    results: list[ResultDraft] = field(default_factory=list)
+    proofs: list[ProofDraft] = field(default_factory=list)
+    sections: list[SectionDraft] = field(default_factory=list)
+    labels: list[LabelDraft] = field(default_factory=list)
+    loose_labels: list[str] = field(default_factory=list)
+    """Labels of the section that begins before the passage."""
+    mentions: list[tuple[Mention, Draft | None]] = field(default_factory=list)
+    """References, each with the result or proof it stands in."""
+    citations: list[tuple[Mention, Draft | None]] = field(default_factory=list)
+    entries: set[str] = field(default_factory=set)
+    """Keys of bibliography entries."""
+    missing_files: dict[str, None] = field(default_factory=dict)
+    external: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Name and prefix of each other document whose labels may be named."""
+    late_numbers: dict[str, str | None] = field(default_factory=dict)
+    """Macro that restates a result → the number that result gets here and not where it is stated."""
+
+
 class Role(Enum):
     """What an open environment means for labels and proofs."""
 
@@ -118,13 +142,25 @@ class Role(Enum):
     """Declared by the paper around other environments."""
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
-    """What a proof that begins now could belong to, at one level of nesting."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A result that a proof just behind it may belong to."""
 
-    provable: ResultDraft | None = None
-    last: ResultDraft | None = None
-    restated: ResultDraft | None = None
+    index: int
+    end: Site | None
+    r"""Its `\end`; None where only white space stands between it and the passage being read."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """What a proof that begins now could belong to, at one level of nesting.
+
+    Results are counted from the first one of the passage being read, which is 0; those before it are negative.
+    """
+
+    provable: int | None = None
+    last: Ended | None = None
+    restated: str | None = None
     section_labels: tuple[str, ...] = ()
     section_level: int = 0
     """That of the section whose title mentions `section_labels`."""

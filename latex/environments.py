@@ -14,11 +14,12 @@ from latex.arguments import Argument, fold_space, group, option, settings
 from latex.commands import mentioned
 from latex.declarations import Theorem
 from latex.drafts import Frame, Role
-from latex.execution import PASSAGE, Handler, Reader, Stream
+from latex.execution import PLACED, Handler, Reader
 from latex.homemade import homemade
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
 from latex.scan import Token
+from latex.stream import Stream
 from latex.survey import RESTATABLE, Environment
 from latex.vocabulary import HINTS, PROOFS
 from latex.wrappers import closed, counts, declared_by_commands, opened
@@ -46,8 +47,8 @@ _TITLE_KEYS = re.compile(r"^\s*(?:name|title|label|restate|restate\*|store|store
 def begin(reader: Reader, stream: Stream, token: Token) -> None:
     r"""Execute `\begin{…}`."""
     name = token.detail
-    if name.startswith(PASSAGE):
-        reader.run_passage(name)
+    if name.startswith(PLACED):
+        reader.run_in_place(name)
         return
     theorem = _theorem(reader, name)
     if name in RESTATABLE:
@@ -197,7 +198,7 @@ def _begin_restatable(reader: Reader, stream: Stream, token: Token) -> None:
     site = stream.site(token.start, name.end)
     is_numbered_later = token.detail.endswith("*")
     draft = reader.record.begin_result(theorem, key, site, shown, is_numbered_later=is_numbered_later)
-    reader.restatable(fold_space(name.text), draft)
+    reader.restatable(fold_space(name.text), draft, is_numbered_later=is_numbered_later)
     if reader.record.frames and reader.record.frames[-1].draft is draft:
         reader.record.frames[-1].typed = token.detail
     for label in labels:
@@ -290,9 +291,9 @@ def _begin_homemade(
     site = stream.site(token.start, end if made.takes_number or not given else given.end)
     draft = reader.record.begin_result(made, made.env, site, given.text if given and arguments else None)
     stream.at = max(stream.at, end)
-    before = len(reader.now.stepped)
+    before = len(reader.stepped)
     reader.run_text(stream, meaning, "begin " + made.env, site)
-    counters = reader.now.stepped[before:]
+    counters = reader.stepped[before:]
     if counters:
         number = reader.record.counters.printed(counters[-1]) or None
     draft.number = number if counters or made.takes_number else None

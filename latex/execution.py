@@ -3,7 +3,8 @@ r"""Reads a manuscript the way TeX does: in order, through `\input`, conditional
 Invariants:
 - It ends on any text: files do not enter themselves, macros do not expand inside their own expansion, and both are
   bounded in number.
-- It changes nothing but its `Record`.
+- What a passage gives depends only on what `latex.passages` says; a passage of an earlier reading that nothing
+  happened to is taken over unread.
 
 Only commands with a meaning here are executed (`latex.commands`, `latex.environments`); everything else is text.
 """
@@ -11,31 +12,38 @@ Only commands with a meaning here are executed (`latex.commands`, `latex.environ
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Container, Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from latex.arguments import group, option, star
-from latex.conditionals import Flags, branch_ends, condition_end
+from latex.conditionals import Flags
 from latex.declarations import Theorem
-from latex.drafts import ResultDraft, Site
+from latex.diff import common_ends
+from latex.drafts import Ended, Frame, ResultDraft, Role
 from latex.macros import Macro, Parameter, call, substitute
+from latex.passages import Change, FilePart, FileRun, Passage, Remembered, Resolved
+from latex.places import Site
 from latex.recording import Record
-from latex.scan import Token, Vocabulary, scan
+from latex.scan import Token, Vocabulary, scan, tokens
+from latex.stream import Stream
+from latex.surroundings import Declared, State, Surroundings
 from latex.survey import Environment
-from latex.vocabulary import BUILTIN, CONDITIONALS
+from latex.vocabulary import BUILTIN, CONDITIONALS, YIELDING
 
-_MOST_EXPANSIONS = 30_000  # in one manuscript; 1.8 MB of papers and theses together need 540
+_PASSAGE = 8_000  # code points; a passage ends at the first quiet place behind so many
+_EXPANSIONS = 3_000  # in one passage, one for each 200 code points; papers and theses need at most 90
+_MORE_EXPANSIONS = 8  # for each further call in the text
 _DEEPEST_EXPANSION = 15
 _LONGEST_EXPANSION = 30_000  # code points
 _MOST_FILES = 3_000
 _DEEPEST_FILE = 30
 _MOST_IN_KEY = 20  # macros in one label
 _LONGEST_KEY = 1_000  # code points
-PASSAGE = "\0"
+PLACED = "\0"
 r"""What the name in a `\begin{…}` begins with that stands for an argument to be executed in its place."""
-_SHORTEST_PASSAGE = 40  # code points; in a shorter call everything stands where the call does
+_SHORTEST_PLACED = 40  # code points; in a shorter call everything stands where the call does
 _MOST_IN_NAME = 5  # macros in one printed name
 _LONGEST_NAME = 200  # code points
 _NAME = re.compile(r"\\([A-Za-z@]+)")
@@ -43,138 +51,134 @@ _COMMAND = re.compile(r"\\([A-Za-z@]+)[ \t]*")
 _OPEN_END = re.compile(r"\\([A-Za-z@]+)\*?\s*$")
 _OPEN_BEGIN = re.compile(r"\\begin\s*\{[^{}]*\}\s*$")
 
-
-@dataclass(slots=True)
-class Stream:
-    """A text being read: a file, or what a macro expands to."""
-
-    text: str
-    tokens: tuple[Token, ...]
-    file: str
-    call: Site | None = None
-    """Where the outermost macro was called; None in a file."""
-    at: int = 0
-    """Everything before this offset was read as an argument."""
-    skipped: list[tuple[int, int]] = field(default_factory=list)
-    """Ranges ahead that belong to branches not taken, in order."""
-    decisions: list[bool | None] = field(default_factory=list)
-    """What the open conditionals gave; None where both branches count, or the second is being read."""
-    is_finished: bool = False
-    _ends: dict[int, int] | None = None
-
-    def branch_ends(self, conditionals: Container[str]) -> dict[int, int]:
-        """Return where the branches of this text end; worked out once."""
-        if self._ends is None:
-            self._ends = branch_ends(self.tokens, conditionals)
-        return self._ends
-
-    def site(self, start: int, end: int) -> Site:
-        """Return where a command of this text stands in a file."""
-        return self.call or Site(self.file, start, end)
-
-    def hides(self, offset: int) -> bool:
-        """Return whether `offset` lies in a range that is not executed."""
-        while self.skipped and offset >= self.skipped[0][1]:
-            self.skipped.pop(0)
-        return bool(self.skipped) and offset >= self.skipped[0][0]
-
-    def hide(self, start: int, end: int) -> None:
-        """Do not execute what stands in `[start, end)`."""
-        self.skipped.append((start, end))
-        self.skipped.sort()
-
-
-@dataclass(slots=True)
-class Surroundings:
-    """What packages, options and position say while a manuscript is read."""
-
-    theorem_style: str = ""
-    styles_without_number: set[str] = field(default_factory=set)
-    options: dict[str, str] = field(default_factory=dict)
-    r"""`\DeclareOption`: option → what it executes."""
-    chosen_options: list[str] = field(default_factory=list)
-    typed: tuple[str, Site] | None = None
-    """The environment as typed, and where, while the paper's own wrapper around a theorem begins."""
-    stepped: list[str] = field(default_factory=list)
-    r"""Counters that `\refstepcounter` stepped, in order."""
-    packages: set[str] = field(default_factory=set)
-    """Packages asked for so far."""
-    is_part_alone: bool = False
-    """The root is a part of another document, compiled alone (subfiles)."""
-    has_class: bool = False
-    r"""A `\documentclass` was met."""
-    is_over: bool = False
-    r"""The root's `\end{document}` was reached."""
-
-
 Handler = Callable[["Reader", Stream, Token], None]
 
 
+@dataclass(slots=True)
+class _Reading:
+    """A file being read at the level where passages may end."""
+
+    run: FileRun
+    old: Remembered | None
+    start: int
+    """Where the passage being read begins."""
+    line: int
+    before: State
+    depth: int
+    """Environments open around the file."""
+    stream: Stream
+    end: int
+    """Where what is read of the file ends."""
+    inner: list[FileRun] = field(default_factory=list)
+    """Files that the command being executed has read."""
+    cut_at: int = 0
+    """Offset from which on to look for the end of the passage."""
+    target: int | None = None
+    """Where a passage of the earlier reading begins that could be taken over."""
+
+    def aim(self, after: int) -> None:
+        """Choose where the passage should end; behind the offset `after`."""
+        if self.old is None:
+            self.cut_at = max(after, self.start + _PASSAGE)
+            return
+        self.target = self.old.next_start(after)
+        longest = max(after, self.start + 2 * _PASSAGE)
+        self.cut_at = longest if self.target is None else min(self.target, longest)
+
+
 class Reader:
-    """Executes the files of one manuscript into a `Record`."""
+    """Executes the files of one manuscript."""
 
     def __init__(
         self,
         vocabulary: Vocabulary,
         macros: Mapping[str, Macro],
         handlers: Mapping[str, Handler],
-        tokens: Callable[[str], tuple[Token, ...]],
         resolve: Callable[[str, tuple[str, ...]], str | None],
         texts: Mapping[str, str],
+        remembered: Mapping[str, FileRun] = {},
     ) -> None:
         self.record = Record(texts)
         self.flags = Flags()
         self.now = Surroundings()
         self.defined: dict[str, Macro] = {}
         """Macros defined so far."""
+        self.made: dict[str, Macro] = {}
+        """Macros defined that were not scanned for: perhaps made by other macros."""
+        self.restating: set[str] = set()
+        """Macros that restate a result and were not scanned for: the names were arguments of a macro."""
+        self.stepped: list[str] = []
+        r"""Counters that `\refstepcounter` stepped, in order."""
         self.environments: dict[str, Environment] = {}
         self.files: list[str] = []
         """Files being read, the root first."""
         self.folders: list[str] = [""]
         r"""Where `\input` looks; `\import` adds one."""
-        self.resolve = resolve
-        self.texts = texts
         self.vocabulary = vocabulary
+        self.runs: dict[str, FileRun] = {}
+        """How each file was read."""
+        self._texts = texts
+        self._resolve = resolve
+        self._remembered = remembered
         self._ahead = macros
-        self._tokens = tokens
-        self._conditionals = CONDITIONALS | {name for name in vocabulary.commands if is_conditional(name)}
-        self._handlers = dict(handlers)
+        self._conditionals = _conditionals(vocabulary)
+        self._meanings = dict(handlers)
         for name in macros:
             if name not in BUILTIN:
-                self._handlers[name] = _expand  # also over a name in YIELDING
+                self._meanings[name] = _expand  # also over a name in YIELDING
+        self._handlers = dict(self._meanings)
+        self._aliases: dict[str, str] = {}
+        self._declared = Declared()
+        self._reading: _Reading | None = None
+        self._token = Token(0, 0, "", "")
         self._expanding: list[str] = []
-        self._passages: dict[str, tuple[Stream, int, int]] = {}
-        self._expansions_left = _MOST_EXPANSIONS
+        self._placed: dict[str, tuple[Stream, int, int]] = {}
+        self._expansions_left = _EXPANSIONS
         self._files_left = _MOST_FILES
+        self._resolved: list[tuple[int, Resolved]] = []
+        """Where each file was asked for, and the answer."""
+        self._read: list[tuple[int, str]] = []
+        """Where the text of each file was asked for that is read inside the passage."""
 
-    def read(self, root: str) -> Record:
-        """Execute the file `root` and everything it reads."""
-        self.run_file(root)
-        self.record.resolve_numbers()
-        return self.record
+    def read(self, root: str) -> FileRun:
+        """Execute the file `root` and everything it reads; what is missing is empty."""
+        return self._read_file(root, self._texts.get(root, ""), FilePart.WHOLE)
 
-    def run_file(self, name: str, *, is_part: bool = False, is_preamble: bool = False) -> None:
-        r"""Execute a file: all of it, or as a part what stands between `\begin{document}` and `\end{document}`.
-
-        With `is_preamble` only what stands before `\begin{document}`.
-        """
-        text = self.texts.get(name)
+    def run_file(self, name: str, part: FilePart = FilePart.WHOLE, *, folder: str | None = None) -> None:
+        """Execute a part of a file; names in it are looked for in `folder` as well, where one is given."""
+        text = self._texts.get(name)
         if text is None or name in self.files or len(self.files) >= _DEEPEST_FILE or self._files_left <= 0:
             return
         self._files_left -= 1
+        reading = self._reading
+        is_apart = reading is not None and self._is_quiet(reading.stream)
+        if reading and is_apart and not reading.inner:
+            self._cut_before_call(reading)
+        self.folders += [] if folder is None else [folder]
+        if reading and is_apart:
+            reading.inner.append(self._read_file(name, text, part))
+        else:
+            self._run_inside(name, text, part)
+        if folder is not None:
+            self.folders.pop()
+
+    def _run_inside(self, name: str, text: str, part: FilePart) -> None:
+        """Execute a file that is read from inside an environment, a branch or a macro."""
+        self._read.append((self._token.start, name))
+        reading, self._reading = self._reading, None
         self.files.append(name)
         depth = len(self.record.frames)
-        stream = Stream(text, self._tokens(name), name)
-        if is_part:
-            stream.at = _body_start(stream.tokens)
-        if is_preamble:
-            stream.tokens = _preamble(stream.tokens)
+        start, end = self._ends(text, part)
+        stream = Stream(text, tokens(text, self.vocabulary, start, end), name)
         self._run(stream)
         self.record.end_file(depth, Site(name, len(text), len(text)))
         self.files.pop()
+        self._reading = reading
 
     def run_text(self, stream: Stream, text: str, name: str, site: Site) -> None:
         """Execute `text`, which the macro or environment `name` called at `site` stands for."""
+        if not self._expanding:
+            self._expansions_left += _MORE_EXPANSIONS
         if (
             name in self._expanding
             or len(self._expanding) >= _DEEPEST_EXPANSION
@@ -182,43 +186,60 @@ class Reader:
             or len(text) > _LONGEST_EXPANSION
         ):
             return
-        tokens = scan_expansion(text, self.vocabulary)
-        if not tokens:
+        found = scan_expansion(text, self.vocabulary)
+        if not found:
             return
-        self._expansions_left -= 1
+        self._expansions_left -= 1 + len(text) // 200
         self._expanding.append(name)
-        self._run(Stream(text, tokens, stream.file, stream.call or site))
+        self._run(Stream(text, iter(found), stream.file, stream.call or site))
         self._expanding.pop()
+
+    def resolve(self, name: str, folders: tuple[str, ...]) -> str | None:
+        """Return the file that `name` means when looked for in `folders`, the last one first; None if missing."""
+        answer = self._resolve(name, folders)
+        self._resolved.append((self._token.start, (name, folders, answer)))
+        return answer
+
+    def text_of(self, file: str) -> str:
+        """Return the text of a file; nothing where it is missing."""
+        text = self._texts.get(file)
+        if text is None:
+            return ""
+        self._read.append((self._token.start, file))
+        return text
 
     def in_place(
         self, stream: Stream, at: int, parameters: tuple[Parameter, ...], arguments: tuple[str, ...]
     ) -> tuple[str, ...]:
         r"""Return the arguments of the call at `at` with a mark for each that holds environments.
 
-        Where the mark is executed, the argument is, as the passage of the file it is: results in `\longversion{…}`
+        Where the mark is executed, the argument is, as the part of the file it is: results in `\longversion{…}`
         stand where they were typed, not where the macro was called.
         """
         found = list(arguments)
         for index, (parameter, argument) in enumerate(zip(parameters, arguments, strict=True)):
             (_, after) = call(stream.text, at, (parameter,))
             if parameter == Parameter() and r"\begin" in argument and stream.text[after - 1] == "}":
-                mark = f"{PASSAGE}{stream.file}:{at}"
-                self._passages[mark] = (stream, after - 1 - len(argument), after - 1)
+                mark = f"{PLACED}{len(self._placed)}"
+                self._placed[mark] = (stream, after - 1 - len(argument), after - 1)
                 found[index] = rf"\begin{{{mark}}}"
             at = after
         return tuple(found)
 
-    def run_passage(self, mark: str) -> None:
+    def run_in_place(self, mark: str) -> None:
         """Execute the argument behind a mark, once; nothing for what only looks like a mark."""
-        passage = self._passages.pop(mark, None)
-        if passage is None:
+        placed = self._placed.get(mark)
+        if placed is None or placed[1] == placed[2]:
             return
-        stream, start, end = passage
-        first, last = bisect_left(stream.tokens, (start,)), bisect_left(stream.tokens, (end,))
-        outer, self._expanding = self._expanding, []
+        stream, start, end = placed
+        self._placed[mark] = (stream, end, end)
+        expanding, self._expanding = self._expanding, []
+        reading, self._reading = self._reading, None
         typed, self.now.typed = self.now.typed, None
-        self._run(Stream(stream.text, stream.tokens[first:last], stream.file, at=start))
-        self._expanding, self.now.typed = outer, typed
+        inner = Stream(stream.text, tokens(stream.text, self.vocabulary, start, end), stream.file)
+        inner.at = start
+        self._run(inner)
+        self._expanding, self._reading, self.now.typed = expanding, reading, typed
 
     def macro(self, name: str) -> Macro | None:
         """Return what `name` means here; where it is declared only later, that."""
@@ -227,18 +248,25 @@ class Reader:
     def define(self, macro: Macro) -> None:
         """Make a macro known."""
         self.defined[macro.name] = macro
+        if macro.name not in self.vocabulary.commands or (macro.name in YIELDING and macro.name not in self._ahead):
+            self.made[macro.name] = macro
         if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
             self._handlers[macro.name] = _expand
 
-    def restatable(self, name: str, draft: ResultDraft) -> None:
+    def restatable(self, name: str, draft: ResultDraft, *, is_numbered_later: bool = False) -> None:
         r"""Let `\NAME*` restate a result."""
         draft.restatable = name
-        self.record.restatable.setdefault(name, draft)
+        if is_numbered_later and name not in self.record.restatable:
+            self.record.numbered_later[name] = draft.theorem
+        self.record.restatable.add(name)
+        if name not in self.vocabulary.commands:
+            self.restating.add(name)
 
     def alias(self, name: str, meaning: str) -> None:
         r"""Let a known command do what another known one does (`\let\autoref\cref`)."""
         if name in self._handlers and meaning in self._handlers:
             self._handlers[name] = self._handlers[meaning]
+            self._aliases[name] = meaning
 
     def expanded(self, text: str) -> str:
         r"""Return a label, key or file name with the macros in it replaced (`\label{\prefix:one}`)."""
@@ -282,20 +310,137 @@ class Reader:
         self.declare(replace(theorem, env=copy, shares=name, within=None))
         return True
 
-    def _run(self, stream: Stream) -> None:
-        tokens, handlers, conditionals = stream.tokens, self._handlers, self._conditionals
-        index, count = 0, len(tokens)
-        while index < count:
-            token = tokens[index]
-            index += 1
-            if token.start < stream.at or (stream.skipped and stream.hides(token.start)):
+    # The text, passage by passage
+
+    def _read_file(self, name: str, text: str, part: FilePart) -> FileRun:
+        outer, self._reading = self._reading, None
+        start, end = self._ends(text, part)
+        self.files.append(name)
+        self.record.top.last = None
+        run = FileRun(name, text, part, start)
+        line = 1 + text.count("\n", 0, start)
+        old = self._remember(name, text, part)
+        stream = Stream(text, iter(()), name)
+        reading = _Reading(run, old, start, line, self._state(), len(self.record.frames), stream, end)
+        is_loaded = True
+        while not (run.passages and run.passages[-1].is_last):
+            if self._take_over(reading):
+                is_loaded = False
                 continue
-            name = token.name
+            if not is_loaded:
+                self._load(reading.before, Site(name, reading.start, reading.start))
+                is_loaded = True
+            self._reading = reading
+            self._read_on(reading)
+        if not is_loaded:
+            self._load(reading.before, Site(name, reading.start, reading.start))
+        self.record.top.last = None
+        self.files.pop()
+        self.runs.setdefault(name, run)
+        self._reading = outer
+        return run
+
+    def _ends(self, text: str, part: FilePart) -> tuple[int, int]:
+        """Return the offsets between which a part of a file stands."""
+        if part is FilePart.WHOLE:
+            return 0, len(text)
+        begin = next((one for one in tokens(text, self.vocabulary) if one[2:] == ("begin", "document")), None)
+        if part is FilePart.PREAMBLE:
+            return 0, begin.start if begin else len(text)
+        return begin.end if begin else 0, len(text)
+
+    def _remember(self, name: str, text: str, part: FilePart) -> Remembered | None:
+        run = self._remembered.get(name)
+        if run is None or run.part is not part or part is FilePart.PREAMBLE:
+            return None
+        if run.text is text:
+            return Remembered(run, None)
+        head, tail = common_ends(run.text, text)
+        return Remembered(run, Change(head, len(run.text) - tail, len(text) - tail))
+
+    def _resumed(self, reading: _Reading) -> tuple[int, int]:
+        """Return the passages `[first, last)` of the earlier reading that can be taken over now."""
+        old = reading.old
+        first, last = old.range_at(reading.start) if old else (0, 0)
+        if old is None or first == last or old.run.passages[first].before != reading.before:
+            return 0, 0
+        for index in old.run.dependent:
+            if first <= index < last and not old.run.passages[index].is_current(self._texts, self._resolve):
+                return first, index
+        return first, last
+
+    def _resumes(self, reading: _Reading) -> bool:
+        first, last = self._resumed(reading)
+        return first < last
+
+    def _take_over(self, reading: _Reading) -> bool:
+        """Take over what can be; return whether that was something."""
+        first, last = self._resumed(reading)
+        if reading.old is None or first == last:
+            return False
+        run, old = reading.run, reading.old.run
+        known = len(run.dependent)
+        run.extend(old, first, last)
+        for index in run.dependent[known:]:
+            for inner in run.passages[index].inner:
+                self._note_runs(inner)
+        reading.start, reading.line = run.end()
+        reading.before = run.passages[-1].after
+        return True
+
+    def _note_runs(self, run: FileRun) -> None:
+        self.runs.setdefault(run.file, run)
+        for index in run.dependent:
+            for inner in run.passages[index].inner:
+                self._note_runs(inner)
+
+    def _read_on(self, reading: _Reading) -> None:
+        """Execute the text from the start of a passage on, up to one that can be taken over or to the end."""
+        name, text = reading.run.file, reading.run.text
+        stream = reading.stream = Stream(text, tokens(text, self.vocabulary, reading.start, reading.end), name)
+        stream.at = reading.start
+        self._expansions_left = _EXPANSIONS
+        reading.aim(reading.start)
+        if self._run(stream, reading):
+            return
+        is_cut_short = stream.is_finished or self.now.is_over
+        end = max(stream.at, self._token.end) if is_cut_short else reading.end
+        self.record.end_file(reading.depth, Site(name, len(text), len(text)))
+        self._cut(reading, max(end, reading.start), is_last=True)
+
+    def _run(self, stream: Stream, reading: _Reading | None = None) -> bool:
+        """Execute a stream; return whether it was left at a passage that can be taken over."""
+        found, handlers, conditionals = stream.tokens, self._handlers, self._conditionals
+        cut_at = reading.cut_at if reading else sys.maxsize
+        index = count = 0
+        while True:
+            if index >= count:
+                if not stream.has(index):
+                    return False
+                count = len(found)
+            token = found[index]
+            index += 1
+            start = token[0]
+            if reading and start >= cut_at:
+                if self._cut_before(reading, start, found[index - 2].end if index > 1 else 0):
+                    return True
+                cut_at = reading.cut_at
+            if start < stream.at or (stream.skipped and stream.hides(start)):
+                continue
+            name = token[2]
             handler = handlers.get(name)
             if handler:
-                handler(self, stream, token)
+                if reading:
+                    self._token = token
+                    handler(self, stream, token)
+                    if reading.inner:
+                        if self._close_call(reading, token):
+                            return True
+                        cut_at = reading.cut_at
+                else:
+                    handler(self, stream, token)
                 if stream.is_finished or self.now.is_over:
-                    return
+                    return False
             elif name in conditionals:
                 index = self._condition(stream, token, index)
             elif name in ("else", "or"):
@@ -303,13 +448,185 @@ class Reader:
             elif name == "fi" and stream.decisions:
                 stream.decisions.pop()
 
+    def _is_quiet(self, stream: Stream) -> bool:
+        """Return whether a passage may end here: nothing is open that a later command closes."""
+        return (
+            not stream.decisions
+            and not self._expanding
+            and not stream.skipped
+            and not self.record.kept_forms
+            and all(frame.role is Role.WRAPPER and frame.forms is None for frame in self.record.frames)
+        )
+
+    def _cut_before(self, reading: _Reading, start: int, end_before: int) -> bool:
+        """End the passage before the command at `start` if that may be; return whether what follows can be taken over.
+
+        `end_before` is where the command before it ends.
+        """
+        stream = reading.stream
+        if stream.skipped:
+            stream.hides(start)
+        self.record.restore_forms(stream.site(start, start))
+        floor = max(end_before, stream.at, reading.start)
+        if not self._is_quiet(stream):
+            reading.cut_at = start + 1
+            return False
+        place = reading.target
+        if place is None or not floor <= place <= start:
+            is_long = start - reading.start >= (_PASSAGE if reading.old is None else 2 * _PASSAGE)
+            place = stream.text.rfind("\n", floor, start) + 1 if is_long else 0
+        if place <= reading.start:
+            reading.aim(start)
+            reading.cut_at = max(reading.cut_at, start + 1)
+            return False
+        self._cut(reading, place)
+        reading.aim(place)
+        reading.cut_at = max(reading.cut_at, start + 1)
+        return self._resumes(reading)
+
+    def _cut_before_call(self, reading: _Reading) -> None:
+        """End the passage before the command being executed, which reads a file; what it has asked is its own."""
+        here = self._token.start
+        resolved = [one for one in self._resolved if one[0] == here]
+        read = [one for one in self._read if one[0] == here]
+        del self._resolved[len(self._resolved) - len(resolved) :], self._read[len(self._read) - len(read) :]
+        self._cut(reading, here)
+        self._resolved += resolved
+        self._read += read
+
+    def _close_call(self, reading: _Reading, token: Token) -> bool:
+        """End the passage that is a call which reads files; return whether what follows can be taken over."""
+        self._cut(reading, max(reading.stream.at, token.end), inner=tuple(reading.inner))
+        reading.inner.clear()
+        reading.aim(reading.start)
+        return self._resumes(reading)
+
+    def _cut(self, reading: _Reading, end: int, *, inner: tuple[FileRun, ...] = (), is_last: bool = False) -> None:
+        run, stream = reading.run, reading.stream
+        if end == reading.start and not is_last:
+            return
+        self._end_scope(Site(run.file, end, end), len(self.record.noted.results), keeps_last=not inner)
+        after = self._state()
+        lines = run.text.count("\n", reading.start, end)
+        passage = Passage(
+            reading.start,
+            end - reading.start,
+            lines,
+            max(stream.reach, end) - reading.start,
+            reading.before,
+            after,
+            self.record.cut(),
+            inner,
+            tuple(answer for _, answer in self._resolved),
+            {name: self._texts[name] for _, name in self._read},
+            is_last,
+        )
+        run.add(passage, reading.start, reading.line)
+        reading.start, reading.line, reading.before = end, reading.line + lines, after
+        stream.reach = 0
+        self._resolved, self._read = [], []
+        self._expansions_left = _EXPANSIONS
+
+    def _end_scope(self, here: Site, results: int, *, keeps_last: bool) -> None:
+        """Count results from the next passage's first one on."""
+        top = self.record.top
+        if top.provable is not None:
+            top.provable -= results
+        last = top.last
+        if last:
+            is_adjacent = keeps_last and self.record.is_blank_between(last.end, here)
+            top.last = Ended(last.index - results, here) if is_adjacent else None
+
+    def _state(self) -> State:
+        record = self.record
+        top = record.top
+        last = Ended(top.last.index, None) if top.last else None
+        return State(
+            self._declared_now(),
+            record.counters.values(),
+            replace(top, last=last),
+            record.section_number,
+            tuple((frame.name, frame.file) for frame in record.frames),
+            tuple(self.folders),
+        )
+
+    def _declared_now(self) -> Declared:
+        """Return what is declared; the same object as long as nothing new is."""
+        known, record = self._declared, self.record
+        if not (
+            known.macros == self.defined
+            and known.environments == self.environments
+            and known.aliases == self._aliases
+            and self.flags.are(known.flags)
+            and known.theorems == record.theorems
+            and known.restatable == record.restatable
+            and record.counters.is_laid_out(known.counter_forms, known.counter_children, known.counter_aliases)
+            and known.now == self.now
+            and known.numbered_later == record.numbered_later
+            and (known.has_chapters, known.is_front) == (record.has_chapters, record.is_front)
+            and (known.has_thmtools, known.counts_equations) == (record.has_thmtools, record.counts_equations)
+        ):
+            self._declared = Declared(
+                dict(self.defined),
+                dict(self.environments),
+                dict(self._aliases),
+                self.flags.values(),
+                dict(record.theorems),
+                frozenset(record.restatable),
+                *record.counters.layout(),
+                self.now.copy(),
+                dict(record.numbered_later),
+                record.has_chapters,
+                record.is_front,
+                record.has_thmtools,
+                record.counts_equations,
+            )
+        return self._declared
+
+    def _load(self, state: State, here: Site) -> None:
+        """Go on from `state` at the beginning of a passage."""
+        declared, record = state.declared, self.record
+        if declared is not self._declared:
+            self._declared = declared
+            self.defined = dict(declared.macros)
+            self.environments = dict(declared.environments)
+            self._aliases = dict(declared.aliases)
+            self.flags.restore(declared.flags)
+            record.theorems = dict(declared.theorems)
+            record.restatable = set(declared.restatable)
+            self.now = declared.now.copy()
+            record.has_chapters, record.is_front = declared.has_chapters, declared.is_front
+            record.has_thmtools, record.counts_equations = declared.has_thmtools, declared.counts_equations
+            record.numbered_later = dict(declared.numbered_later)
+            self._restore_handlers(declared)
+        record.counters.resume(
+            state.counters, declared.counter_forms, declared.counter_children, declared.counter_aliases
+        )
+        top = state.top
+        record.top = replace(top, last=Ended(top.last.index, here) if top.last else None)
+        record.section_number = state.section_number
+        record.frames = [Frame(name, Role.WRAPPER, file) for name, file in state.wrappers]
+        self.folders = list(state.folders)
+
+    def _restore_handlers(self, declared: Declared) -> None:
+        handlers = self._handlers
+        handlers.clear()
+        handlers.update(self._meanings)
+        for name in declared.macros:
+            if name not in handlers and name in self.vocabulary.commands:
+                handlers[name] = _expand
+        for name, meaning in declared.aliases.items():
+            handlers[name] = handlers[meaning]
+
+    # Conditionals and expansions
+
     def _condition(self, stream: Stream, token: Token, index: int) -> int:
         """Decide the conditional at `index - 1`; return the index of the token to go on with."""
         decision = self.flags.decide(stream.text, token, self.defined)
         if decision is not False:
             stream.decisions.append(decision)
             return index
-        end = stream.branch_ends(self._conditionals).get(index - 1)
+        end = stream.branch_end(index - 1, self._conditionals)
         if end is None or stream.tokens[end].name != "fi":
             stream.decisions.append(None)
         return index if end is None else end + 1
@@ -318,7 +635,7 @@ class Reader:
         r"""Pass over the rest of a conditional whose first branch was taken for certain."""
         if not stream.decisions or stream.decisions[-1] is not True:
             return index
-        end = condition_end(stream.tokens, stream.branch_ends(self._conditionals), index - 1)
+        end = stream.condition_end(index - 1, self._conditionals)
         return index if end is None else end
 
     def completed(self, meaning: str, text: str, end: int) -> tuple[str, int]:
@@ -349,6 +666,11 @@ def is_conditional(name: str) -> bool:
     return name.startswith("if") and name not in BUILTIN and not name.endswith(("true", "false"))
 
 
+@lru_cache(maxsize=8)
+def _conditionals(vocabulary: Vocabulary) -> frozenset[str]:
+    return CONDITIONALS | {name for name in vocabulary.commands if is_conditional(name)}
+
+
 @lru_cache(maxsize=8192)
 def scan_expansion(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Return the tokens of a short text; papers call the same macros with the same arguments again and again."""
@@ -362,17 +684,8 @@ def _expand(reader: Reader, stream: Stream, token: Token) -> None:
     takes_star = bool(macro.parameters) and macro.parameters[0].form == "s"
     at = token.end - 1 if token.detail and takes_star else token.end
     arguments, end = call(stream.text, at, macro.parameters)
-    if stream.call is None and end - at > _SHORTEST_PASSAGE and any(r"\begin" in one for one in arguments):
+    if stream.call is None and end - at > _SHORTEST_PLACED and any(r"\begin" in one for one in arguments):
         arguments = reader.in_place(stream, at, macro.parameters, arguments)
     meaning, end = reader.completed(substitute(macro.body, arguments), stream.text, end)
     stream.at = max(stream.at, end)
     reader.run_text(stream, meaning, token.name, stream.site(token.start, end))
-
-
-def _body_start(tokens: tuple[Token, ...]) -> int:
-    return next((token.end for token in tokens if token.name == "begin" and token.detail == "document"), 0)
-
-
-def _preamble(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    starts = (at for at, token in enumerate(tokens) if token.name == "begin" and token.detail == "document")
-    return tokens[: next(starts, len(tokens))]

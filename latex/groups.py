@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _BEFORE = 600  # code points; what is set for one result stands just before it
-_AFTER = 20_000  # code points; a statement and its proof are shorter
+LOOKED_AHEAD = 20_000  # code points; a statement and its proof are shorter
 _MARK = re.compile(r"\\(?:begingroup|bgroup|endgroup|egroup)(?![A-Za-z@])|\\[\s\S]|%[^\n]*|[{}]")
 _OPENING = ("{", r"\begingroup", r"\bgroup")
 _CLOSING = ("}", r"\endgroup", r"\egroup")
@@ -25,7 +25,7 @@ def group_around(text: str, start: int, end: int) -> tuple[int, int] | None:
     if opening is None or (text[opening] == "{" and _ARGUMENT_BEFORE.search(text[max(0, opening - 40) : opening])):
         return None
     depth = 0
-    for found in _MARK.finditer(text, end, end + _AFTER):
+    for found in _MARK.finditer(text, end, end + LOOKED_AHEAD):
         mark = found.group()
         if mark in _OPENING:
             depth += 1

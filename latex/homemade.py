@@ -14,10 +14,10 @@ import re
 from functools import lru_cache
 
 from latex.arguments import fold_space, group, option, settings, star
+from latex.categories import PROVABLE, Kind
 from latex.declarations import Declaration, Theorem
 from latex.kinds import kind_of, plain_name
 from latex.macros import counted_parameters, document_parameters
-from latex.manuscript import PROVABLE, Kind
 from latex.survey import Environment
 
 _STEPS = re.compile(r"\\(?:refstepcounter|stepcounter)\s*\{\s*([A-Za-z@]+)\s*\}")

@@ -10,7 +10,7 @@ Sources: the theorem names of babel, polyglossia, translator and LyX, and textbo
 
 from __future__ import annotations
 
-from latex.manuscript import Kind
+from latex.categories import Kind
 
 NAMES: dict[Kind, str] = {
     Kind.THEOREM: (

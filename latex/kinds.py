@@ -11,8 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from latex.categories import Kind
 from latex.kind_names import ENDINGS, NAMES, NO_THEOREMS, PROOFS, SHORT_NAMES
-from latex.manuscript import Kind
 
 _KINDS: dict[str, Kind] = {}
 _PROOFS: set[str] = set()

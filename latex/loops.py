@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from latex.arguments import Argument, fold_space, group, mandatory, skip_space
-from latex.execution import Handler, Reader, Stream
+from latex.execution import Handler, Reader
 from latex.scan import Token
+from latex.stream import Stream
 
 _MOST_ITEMS = 60  # a preamble declares fewer environments
 _VARIABLE = re.compile(r"\s*(\\[A-Za-z@]+)\s*")

@@ -167,6 +167,31 @@ class Counters:
         value = self.value(found[2] or found[3] or found[4])
         return -value if found[1] else value
 
+    def values(self) -> dict[str, int]:
+        """Return the value of each counter."""
+        return dict(self._values)
+
+    def layout(self) -> tuple[dict[str, str], dict[str, dict[str, None]], dict[str, str]]:
+        """Return what each counter prints, which start again with it, and which names mean another counter."""
+        return dict(self._forms), {name: dict(inside) for name, inside in self._children.items()}, dict(self._aliases)
+
+    def is_laid_out(
+        self, forms: Mapping[str, str], children: Mapping[str, Mapping[str, None]], aliases: Mapping[str, str]
+    ) -> bool:
+        """Return whether `layout` is this."""
+        return self._forms == forms and self._children == children and self._aliases == aliases
+
+    def resume(
+        self,
+        values: Mapping[str, int],
+        forms: Mapping[str, str],
+        children: Mapping[str, Mapping[str, None]],
+        aliases: Mapping[str, str],
+    ) -> None:
+        """Go back to what `values` and `layout` returned."""
+        self._values, self._forms, self._aliases = dict(values), dict(forms), dict(aliases)
+        self._children = {name: dict(inside) for name, inside in children.items()}
+
     def form(self, counter: str) -> str:
         """Return what prints `counter`, as TeX: its own form, else that of the counter it is another name of."""
         for _ in range(_DEEPEST):

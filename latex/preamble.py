@@ -13,13 +13,15 @@ from latex.arguments import fold_space, group, keys, mandatory, option, settings
 from latex.classes import class_theorems, has_chapters, is_known, section_form
 from latex.conditionals import branches
 from latex.declarations import declaration
-from latex.drafts import Site
-from latex.execution import Handler, Reader, Stream, is_conditional
-from latex.groups import group_around
+from latex.execution import Handler, Reader, is_conditional
+from latex.groups import LOOKED_AHEAD, group_around
 from latex.homemade import boxed
 from latex.macros import DEFINERS, definition
 from latex.packages import is_distributed
+from latex.passages import FilePart
+from latex.places import Site
 from latex.scan import Token
+from latex.stream import Stream
 from latex.survey import environment
 from latex.vocabulary import (
     BRANCHES,
@@ -69,6 +71,7 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
         return
     if macro.name.startswith("the") and len(macro.name) > 3:
         span = group_around(stream.text, token.start, found.end) if stream.call is None else None
+        stream.reach = max(stream.reach, found.end + LOOKED_AHEAD)
         reader.record.represent(macro.name[3:], macro.body, Site(stream.file, *span) if span else None)
     if token.name == "let" and macro.body in (r"\iftrue", r"\iffalse"):
         reader.flags.set(macro.name, macro.body == r"\iftrue")
@@ -158,7 +161,7 @@ def _borrow_preamble(reader: Reader, name: str) -> None:
     reader.now.is_part_alone = True
     whole = reader.resolve(fold_space(name), tuple(reader.folders))
     if whole and whole not in reader.files:
-        reader.run_file(whole, is_preamble=True)
+        reader.run_file(whole, FilePart.PREAMBLE)
 
 
 def _subfile_branch(reader: Reader, stream: Stream, token: Token) -> None:
@@ -273,7 +276,7 @@ def _counter(reader: Reader, stream: Stream, token: Token) -> None:
         return
     if command in ("stepcounter", "refstepcounter"):
         counters.step(counter)
-        reader.now.stepped.append(counter)
+        reader.stepped.append(counter)
         return
     following = group(text, name.end)
     if following is None or command == "aliascntresetthe":

@@ -9,32 +9,31 @@ Invariants:
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from latex.commands import restating, table
-from latex.drafts import Draft, Mention, ProofDraft, ResultDraft
+from latex.contents import Contents
+from latex.declarations import Theorem
 from latex.environments import HANDLERS
-from latex.execution import Reader
+from latex.execution import Handler, Reader
+from latex.facts import SourceFile
 from latex.files import Files
 from latex.loops import HANDLERS as LOOPS
 from latex.macros import Macro
-from latex.manuscript import ExternalDocument, LabelSite, Manuscript, ProofRule, Reference, SourceFile
-from latex.proofs import owners
-from latex.recording import Record
-from latex.references import edges, targets
-from latex.results import Lines, freeze_proof, freeze_result, freeze_section, handles
-from latex.scan import Token, Vocabulary, scan
-from latex.survey import FIRST, Inclusion, Survey, survey, vocabulary
+from latex.manuscript import Manuscript
+from latex.passages import FileRun
+from latex.scan import Vocabulary
+from latex.survey import Inclusion, Survey, survey, vocabulary
 
 Read = Callable[[str], str | None]
 
 _CLASS = re.compile(r"^[^%\n]*?\\documentclass\b[^{%]*(?:%[^\n]*\n[^{%]*)*\{\s*([^}]*?)\s*\}", re.MULTILINE)
 _BEGIN_DOCUMENT = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
 _PARTS = frozenset({"subfiles", "standalone"})
-_NEWLINE = re.compile(r"\n")
-_MOST_READINGS = 2  # a second one where macros, or files whose names macros give, declare macros of their own
+_MOST_READINGS = 4  # a further one where declarations changed, or where a file that a macro names has some of its own
 
 
 def is_root(text: str) -> bool:
@@ -54,15 +53,40 @@ def analyse(root: str, read: Read, search: tuple[str, ...] = ()) -> Manuscript:
     return Analyser(read, search).analyse(root)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Source:
-    """A file as last read, with everything that depends on its text alone."""
+    """A file as last read, and what it declares."""
 
     text: str
-    line_starts: list[int]
-    scanned_for: Vocabulary
-    tokens: tuple[Token, ...]
     survey: Survey
+
+
+_NOTHING = Vocabulary(frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class _Lessons:
+    """What the declarations of all files say about how each is to be read."""
+
+    surveys: tuple[Survey, ...] = ()
+    vocabulary: Vocabulary = _NOTHING
+    macros: Mapping[str, Macro] = field(default_factory=dict)
+    """Those worth expanding."""
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    declarations: Mapping[str, str] = field(default_factory=dict)
+    """Macro → its declaration as typed."""
+
+    def renewed(self, surveys: tuple[Survey, ...]) -> _Lessons:
+        """Return what these surveys say; with the same handlers where files are to be read as before."""
+        if len(surveys) == len(self.surveys) and all(map(operator.is_, surveys, self.surveys)):
+            return self
+        found, macros = vocabulary(surveys)
+        declarations = {macro.name: macro.declaration for one in surveys for macro in one.macros}
+        if self.handlers and (found, macros) == (self.vocabulary, self.macros):
+            return _Lessons(surveys, self.vocabulary, self.macros, self.handlers, declarations)
+        restated = frozenset[str]().union(*(one.restating for one in surveys))
+        handlers = table(found.commands) | HANDLERS | LOOPS | restating(restated)
+        return _Lessons(surveys, found, macros, handlers, declarations)
 
 
 class Analyser:
@@ -72,135 +96,123 @@ class Analyser:
         self._read = read
         self._search = search
         self._sources: dict[str, _Source] = {}
-        self._surveys: list[Survey] = []
-        self._vocabulary = FIRST
-        self._worth: dict[str, Macro] = {}
+        self._changed: set[str] = set()
+        """Files whose text is newer than their survey."""
+        self._lessons = _Lessons()
+        self._runs: dict[str, FileRun] = {}
+        self._contents = Contents()
         self._made = Survey()
         r"""What macros declare when they are called (`\newcommand\csname #1ref\endcsname`)."""
 
     def analyse(self, root: str, versions: Mapping[str, int] = {}) -> Manuscript:
         """Return what the manuscript holds now; `versions` are passed on to tell which texts were read."""
+        files = self._followed(root)
+        for _ in range(_MOST_READINGS):
+            self._learn(files)
+            lessons = self._lessons
+            reader = Reader(
+                lessons.vocabulary, lessons.macros, lessons.handlers, files.resolve, files.texts, self._runs
+            )
+            run = reader.read(root)
+            if self._survey_again(reader.runs):
+                files = self._followed(root)
+                continue
+            self._note_made(reader)
+            self._learn(files)
+            if self._lessons.handlers is lessons.handlers:
+                break
+        self._runs = reader.runs
+        self._sources = {name: self._sources[name] for name in files.texts}
+        contents = self._contents = Contents(run, files.texts, self._contents)
+        return Manuscript(
+            root=root,
+            contents=contents,
+            files=(
+                *(SourceFile(name) for name in files.texts),
+                *(SourceFile(name, is_missing=True) for name in (*files.missing, *contents.missing_files)),
+            ),
+            macros=self._lessons.declarations,
+            environments={env: one.kind for env, one in _theorems(run).items() if not one.is_proof},
+            versions=dict(versions),
+        )
+
+    def _followed(self, root: str) -> Files:
         files = Files(self._text, self._search)
         files.follow(root, self._inclusions)
-        for _ in range(_MOST_READINGS):
-            known = self._learn(self._surveys_of(files))
-            record = self._record(root, files)
-            if self._learn(self._surveys_of(files)) == known:
-                break
-        self._sources = {name: self._sources[name] for name in files.texts}
-        lines = Lines(files.texts, {name: source.line_starts for name, source in self._sources.items()})
-        macros = {macro.name: macro.declaration for one in self._surveys_of(files) for macro in one.macros}
-        return _manuscript(root, record, lines, files, macros, dict(versions))
+        return files
 
-    def _record(self, root: str, files: Files) -> Record:
-        restated = frozenset[str]().union(*(survey.restating for survey in self._surveys))
-        handlers = table(self._vocabulary.commands) | HANDLERS | LOOPS | restating(restated)
+    def _learn(self, files: Files) -> None:
+        """Work out how to read the files; where that is new, nothing that was read before counts."""
+        known = self._lessons
+        self._lessons = known.renewed((*(self._sources[name].survey for name in files.texts), self._made))
+        if self._lessons.handlers is not known.handlers:
+            self._runs = {}
 
-        def tokens(name: str) -> tuple[Token, ...]:
-            return self._tokens(self._sources[name])
+    def _note_made(self, reader: Reader) -> None:
+        """Note the macros that are known only now that others were called."""
+        declared = self._lessons.declarations
+        known = set(self._made.macros)
+        made = tuple(one for name, one in reader.made.items() if name not in declared and one not in known)
+        if made or not reader.restating <= self._made.restating:
+            self._made = Survey(macros=(*self._made.macros, *made), restating=self._made.restating | reader.restating)
 
-        reader = Reader(self._vocabulary, self._worth, handlers, tokens, files.resolve, files.texts)
-        record = reader.read(root)
-        self._made = _made(reader, [self._sources[name].survey for name in files.texts])
-        return record
-
-    def _learn(self, surveys: list[Survey]) -> Vocabulary:
-        """Return what to scan for; worked out anew where the declarations of the manuscript changed."""
-        if surveys != self._surveys:
-            self._surveys = surveys
-            self._vocabulary, self._worth = vocabulary(surveys)
-        return self._vocabulary
-
-    def _tokens(self, source: _Source) -> tuple[Token, ...]:
-        if source.scanned_for != self._vocabulary:
-            source.tokens, source.scanned_for = scan(source.text, self._vocabulary), self._vocabulary
-        return source.tokens
-
-    def _surveys_of(self, files: Files) -> list[Survey]:
-        return [*(self._sources[name].survey for name in files.texts), self._made]
+    def _survey_again(self, runs: Mapping[str, FileRun]) -> bool:
+        """Bring the surveys of changed files up to date; return whether one of them says something new."""
+        is_new = False
+        for name in self._changed:
+            source, run, old = self._sources[name], runs.get(name), self._runs.get(name)
+            if not (run and old and run.text is source.text and _declare_the_same(old, run)):
+                found = survey(source.text)
+                if found != source.survey:
+                    self._sources[name] = _Source(source.text, found)
+                    is_new = True
+        self._changed.clear()
+        return is_new
 
     def _inclusions(self, name: str) -> tuple[Inclusion, ...]:
         return self._sources[name].survey.inclusions
 
     def _text(self, name: str) -> str | None:
-        """Read a file and note what depends on its text alone."""
+        """Read a file and note what it declares; of a changed one only that it has to be surveyed again."""
         text = self._read(name)
         known = self._sources.get(name)
-        if text is None or (known and (known.text is text or known.text == text)):
-            return text
-        tokens = () if name.endswith(".bib") else scan(text, self._vocabulary)
-        found = survey(text, tokens)
-        if known and known.survey == found:
-            found = known.survey
-        starts = [0, *(line.end() for line in _NEWLINE.finditer(text))]
-        self._sources[name] = _Source(text, starts, self._vocabulary, tokens, found)
-        return text
+        if text is None:
+            return None
+        if known is None:
+            self._sources[name] = _Source(text, Survey() if name.endswith(".bib") else survey(text))
+        elif known.text is not text and known.text != text:
+            self._sources[name] = _Source(text, known.survey)
+            if not name.endswith(".bib"):
+                self._changed.add(name)
+        return self._sources[name].text
 
 
-def _made(reader: Reader, surveys: list[Survey]) -> Survey:
-    """Return what was declared while reading and stands in no file as it is: macros that other macros make."""
-    declared = {macro.name for one in surveys for macro in one.macros}
-    restating = frozenset[str]().union(*(one.restating for one in surveys))
-    return Survey(
-        macros=tuple(macro for name, macro in reader.defined.items() if name not in declared),
-        restating=frozenset(reader.record.restatable) - restating,
-    )
+def _declare_the_same(old: FileRun, new: FileRun) -> bool:
+    """Return whether the passages in which two readings of a file differ declare the same.
+
+    False also where the texts differ outside all passages, where TeX does not execute them.
+    """
+    head = 0
+    for one, other in zip(old.passages, new.passages, strict=False):
+        if one is not other:
+            break
+        head += 1
+    tail = 0
+    for one, other in zip(reversed(old.passages[head:]), reversed(new.passages[head:]), strict=False):
+        if one is not other:
+            break
+        tail += 1
+    start, old_end = old.span(head, tail)
+    new_start, new_end = new.span(head, tail)
+    if new.text[:start] != old.text[:new_start] or not _ends_the_same(old.text, old_end, new.text, new_end):
+        return False
+    return survey(old.text, start, old_end) == survey(new.text, new_start, new_end)
 
 
-def _manuscript(
-    root: str,
-    record: Record,
-    lines: Lines,
-    files: Files,
-    macros: Mapping[str, str],
-    versions: Mapping[str, int],
-) -> Manuscript:
-    results = record.results
-    keys = {id(draft): key for draft, key in zip(results, handles(results, files.texts), strict=True)}
-    by_label = targets(results)
-    owned: dict[int, tuple[ResultDraft, ...]] = {}
-    rules: dict[int, ProofRule] = {}
-    for proof in record.proofs:
-        owned[id(proof)], rules[id(proof)] = owners(proof, by_label, results)
-    proofs_of: dict[int, list[ProofDraft]] = {id(result): [] for result in results}
-    for proof in record.proofs:
-        for owner in owned[id(proof)]:
-            proofs_of[id(owner)].append(proof)
-    frozen = {id(proof): freeze_proof(proof, rules[id(proof)], lines) for proof in record.proofs}
-
-    def owner_key(draft: Draft | None) -> str | None:
-        if isinstance(draft, ProofDraft):
-            found = owned[id(draft)]
-            return keys[id(found[0])] if found else None
-        return keys[id(draft)] if draft else None
-
-    return Manuscript(
-        root=root,
-        results=tuple(
-            freeze_result(one, keys[id(one)], tuple(frozen[id(proof)] for proof in proofs_of[id(one)]), lines)
-            for one in results
-        ),
-        edges=edges(results, record.proofs, owned, keys),
-        orphan_proofs=tuple(frozen[id(proof)] for proof in record.proofs if not owned[id(proof)]),
-        sections=tuple(freeze_section(section, lines) for section in record.sections),
-        label_sites=tuple(
-            LabelSite(one.label, lines.place(one.site), owner_key(one.holder), one.number) for one in record.labels
-        ),
-        references=_references(record.mentions, lines, owner_key),
-        citations=_references(record.citations, lines, owner_key),
-        bibliography=frozenset(record.entries),
-        files=(
-            *(SourceFile(name) for name in files.texts),
-            *(SourceFile(name, is_missing=True) for name in (*files.missing, *record.missing_files)),
-        ),
-        external_documents=tuple(ExternalDocument(name, prefix) for name, prefix in record.external),
-        macros=macros,
-        environments={env: theorem.kind for env, theorem in record.theorems.items() if not theorem.is_proof},
-        versions=versions,
-    )
+def _ends_the_same(old: str, old_end: int, new: str, new_end: int) -> bool:
+    return len(old) - old_end == len(new) - new_end and old.endswith(new[new_end:])
 
 
-def _references(
-    mentions: Iterable[tuple[Mention, Draft | None]], lines: Lines, owner_key: Callable[[Draft | None], str | None]
-) -> tuple[Reference, ...]:
-    return tuple(Reference(one.label, lines.place(one.site), owner_key(holder)) for one, holder in mentions)
+def _theorems(run: FileRun) -> Mapping[str, Theorem]:
+    """Return the theorem environments declared where the reading ended."""
+    return run.passages[-1].after.declared.theorems

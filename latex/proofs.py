@@ -12,16 +12,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from latex.categories import Kind, ProofRule
 from latex.drafts import ProofDraft, ResultDraft
 from latex.kinds import kind_of, plain_name
-from latex.manuscript import Kind, ProofRule
 
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-Owners = tuple[tuple[ResultDraft, ...], ProofRule]
+Owners = tuple[tuple[int, ...], ProofRule]
+"""The results that a proof proves, by their place in the order of the manuscript, and the rule that says so."""
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMAND = re.compile(r"\\[A-Za-z@]+\*?")
@@ -44,60 +45,79 @@ _SMALL_WORDS = _names(
 )
 
 
-def owners(proof: ProofDraft, by_label: Mapping[str, ResultDraft], results: Sequence[ResultDraft]) -> Owners:
+def owners(
+    proof: ProofDraft,
+    first: int,
+    by_label: Mapping[str, int],
+    by_restating: Mapping[str, int],
+    results: Sequence[ResultDraft],
+) -> Owners:
     """Return the results that `proof` proves, and the rule; no results for an orphan.
 
-    `by_label` maps the own labels, and those of equations and items, to results; `results` are in order.
+    `first` is the place of the first result of the proof's passage among `results`, which are in order; `by_label`
+    maps every label in a statement to its result, `by_restating` the macros that restate one.
     """
+    if proof.proves or proof.header_labels or proof.header or proof.restated:
+        found = _said(proof, first, by_label, by_restating, results)
+        if found:
+            return found
+    if proof.enclosing:
+        return (first + proof.enclosing.index,), ProofRule.INSIDE_STATEMENT
+    if proof.adjacent is not None:
+        return (first + proof.adjacent,), ProofRule.ADJACENT
+    if proof.preceding is not None:
+        return (first + proof.preceding,), ProofRule.PRECEDING
+    named = _named(proof.section_labels, by_label)
+    return (named, ProofRule.SECTION_TITLE_REF) if named else ((), ProofRule.ORPHAN)
+
+
+def _said(
+    proof: ProofDraft,
+    first: int,
+    by_label: Mapping[str, int],
+    by_restating: Mapping[str, int],
+    results: Sequence[ResultDraft],
+) -> Owners | None:
+    r"""Return the owners that the author names: by `\proves`, in the header, or by restating the result."""
     named = _named(proof.proves, by_label)
     if named:
         return named, ProofRule.PROVES
     named = _named(proof.header_labels, by_label)
     if named:
         return named, ProofRule.HEADER_REF
-    told = _told(proof, results)
-    if told:
+    told = _told(proof, results[: first + proof.earlier])
+    if told or proof.enclosing:
         return told
-    if proof.enclosing:
-        return (proof.enclosing,), ProofRule.INSIDE_STATEMENT
-    if proof.restated:
-        return (proof.restated,), ProofRule.RESTATED
-    if proof.adjacent:
-        return (proof.adjacent,), ProofRule.ADJACENT
-    if proof.preceding:
-        return (proof.preceding,), ProofRule.PRECEDING
-    named = _named(proof.section_labels, by_label)
-    if named:
-        return named, ProofRule.SECTION_TITLE_REF
-    return (), ProofRule.ORPHAN
+    restated = by_restating.get(proof.restated) if proof.restated else None
+    return None if restated is None else ((restated,), ProofRule.RESTATED)
 
 
-def _named(labels: Sequence[str], by_label: Mapping[str, ResultDraft]) -> tuple[ResultDraft, ...]:
-    found = {id(by_label[label]): by_label[label] for label in labels if label in by_label}
-    return tuple(found.values())
+def _named(labels: Sequence[str], by_label: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(by_label[label] for label in labels if label in by_label))
 
 
-def _told(proof: ProofDraft, results: Sequence[ResultDraft]) -> Owners | None:
+def _told(proof: ProofDraft, earlier: Sequence[ResultDraft]) -> Owners | None:
     """Match "Proof of Frobenius divisibility" with a title, "Beweis von 17.2" with a number."""
     prefix = _PROOF_OF.match(proof.header or "")
     if not prefix or proof.header is None:
         return None
     subject = proof.header[prefix.end() :]
-    earlier = results[: proof.earlier]
     words = _words(subject)
     if words:
-        for result in reversed(earlier):
+        for index in range(len(earlier) - 1, -1, -1):
+            result = earlier[index]
             title = _words(result.title) if result.title else frozenset()
             if result.end and _is_told(title, words):
-                return (result,), ProofRule.HEADER_TITLE
-    for result in reversed(earlier):
-        if result.number is None and _is_called(subject, result.theorem.printed):
-            return (result,), ProofRule.HEADER_TITLE
+                return (index,), ProofRule.HEADER_TITLE
+    for index in range(len(earlier) - 1, -1, -1):
+        if earlier[index].number is None and _is_called(subject, earlier[index].theorem.printed):
+            return (index,), ProofRule.HEADER_TITLE
     number = _NUMBER.search(_COMMAND.sub(" ", subject))
     if number:
-        for result in reversed(earlier):
+        for index in range(len(earlier) - 1, -1, -1):
+            result = earlier[index]
             if result.number == number[1] and _fits(subject, result, is_letter=number[1].isalpha()):
-                return (result,), ProofRule.HEADER_NUMBER
+                return (index,), ProofRule.HEADER_NUMBER
     return None
 
 

@@ -1,4 +1,4 @@
-r"""The record of what a manuscript holds, written while its commands are executed in order.
+r"""The record of what a manuscript holds, written passage by passage while its commands are executed in order.
 
 Invariants:
 - Every call leaves the record consistent: an `\end` without its `\begin` is passed over, one that closes an outer
@@ -11,55 +11,74 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from latex.categories import PROVABLE, Kind
 from latex.declarations import Theorem
-from latex.drafts import Draft, Frame, LabelDraft, Mention, ProofDraft, ResultDraft, Role, Scope, SectionDraft, Site
+from latex.drafts import (
+    Draft,
+    Ended,
+    Frame,
+    LabelDraft,
+    Mention,
+    Noted,
+    ProofDraft,
+    ResultDraft,
+    Role,
+    Scope,
+    SectionDraft,
+)
 from latex.equations import numbers_in
-from latex.manuscript import PROVABLE, Kind
+from latex.handles import described
 from latex.numbering import SECTIONS, Counters
+from latex.places import Site
 from latex.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS
 
 _EXERCISES = frozenset({Kind.EXERCISE, Kind.PROBLEM, Kind.QUESTION, Kind.EXAMPLE})
 _OWN_WHEN_ADJACENT = frozenset({Kind.DEFINITION, Kind.OTHER})
 _BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
-_REFERENCE = re.compile(r"\\ref\{([^{}]*)\}")
+LABEL_IN_NUMBER = re.compile(r"\\ref\{([^{}]*)\}")
+r"""The number of another result, in one that is made from it (`\renewcommand{\thetheorem}{\ref{thm:main}'}`)."""
 _ARTICLE_DEPTH = 3  # deepest level that article numbers; report and book stop one above
 _DEEPEST = 200  # environments open at once; TeX itself stops at 255 groups
 
 
 class Record:
-    """Results, proofs, labels, references and sections in order of appearance."""
+    """Results, proofs, labels, references and sections of the passage being read, and what is open around them."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self.results: list[ResultDraft] = []
-        self.proofs: list[ProofDraft] = []
-        self.sections: list[SectionDraft] = []
-        self.labels: list[LabelDraft] = []
-        self.mentions: list[tuple[Mention, Draft | None]] = []
-        self.citations: list[tuple[Mention, Draft | None]] = []
-        self.entries: set[str] = set()
-        self.missing_files: dict[str, None] = {}
-        self.external: dict[tuple[str, str], None] = {}
-        """Name and prefix of each other document whose labels may be named."""
+        self.noted = Noted()
         self.counters = Counters()
         self.counters.set("secnumdepth", _ARTICLE_DEPTH)
         self.theorems: dict[str, Theorem] = {}
         self.has_chapters = False
         self.has_thmtools = False
-        self.restatable: dict[str, ResultDraft] = {}
-        self._numbered_later: set[int] = set()
-        self._kept_forms: list[tuple[Site, str, str]] = []
+        self.restatable: set[str] = set()
+        """Macros that restate a result met so far."""
+        self.numbered_later: dict[str, Theorem] = {}
+        """Those of them whose result has no number yet."""
+        self.kept_forms: list[tuple[Site, str, str]] = []
+        """Groups that are open, each with a counter and what printed it before."""
         self.frames: list[Frame] = []
+        self.top = Scope()
+        """Outside all results and proofs."""
+        self.section_number: str | None = None
+        self.is_front = False
+        self.counts_equations = False
         self._texts = texts
-        self._top = Scope()
-        self._is_front = False
-        self._counts_equations = False
+
+    def cut(self) -> Noted:
+        """Return what was noted in the passage that ends here, and begin the next one."""
+        noted, self.noted = self.noted, Noted()
+        for draft in noted.results:
+            if not draft.own_labels:
+                draft.stem = described(draft, self._texts)
+        return noted
 
     # Theorems
 
     def declare(self, theorem: Theorem) -> None:
         """Make `theorem` known, with its counter."""
         self.theorems[theorem.env] = theorem
-        if not theorem.is_numbered and not theorem.is_counted:
+        if not theorem.steps_counter:
             return
         counters = self.counters
         if theorem.shares:
@@ -67,14 +86,14 @@ class Record:
             if shared == theorem.env and counters.knows(theorem.env):
                 return
             counters.alias(theorem.env, shared)
-            self._counts_equations |= shared == "equation"
+            self.counts_equations |= shared == "equation"
         else:
             counters.declare(theorem.env)
             form = rf"\the{theorem.within}." if theorem.within else ""
             counters.represent(theorem.env, rf"{form}\arabic{{{theorem.env}}}")
             if theorem.within:
                 counters.reset_with(theorem.env, theorem.within)
-                self._counts_equations |= theorem.within == "equation"
+                self.counts_equations |= theorem.within == "equation"
 
     def counter_of(self, name: str) -> str:
         """Return the counter that an environment, or a counter, of this name steps."""
@@ -83,7 +102,7 @@ class Record:
 
     def count_equations(self) -> None:
         """Count equations from now on, because results are numbered along with them."""
-        self._counts_equations = True
+        self.counts_equations = True
 
     def begin_result(
         self, theorem: Theorem, env: str, site: Site, title: str | None, *, is_numbered_later: bool = False
@@ -97,19 +116,15 @@ class Record:
             self._close(self.frames.index(inner), Site(site.file, site.start, site.start))
         holder = self.holder
         inside = "statement" if isinstance(holder, ResultDraft) else "proof" if holder else None
-        draft = ResultDraft(theorem, theorem.kind, env, site, title, inside=inside)
-        number = None
-        self._restore_forms(site)
-        if is_numbered_later:
-            self._numbered_later.add(id(draft))
-        elif theorem.is_numbered or theorem.is_counted:
+        draft = ResultDraft(theorem, theorem.kind, env, site, title, inside=inside, index=len(self.noted.results))
+        self.restore_forms(site)
+        if theorem.steps_counter and not is_numbered_later:
             self.counters.step(theorem.env)
-            number = self._printed_number(theorem)
-            draft.number = number if theorem.is_numbered else None
-        self.results.append(draft)
-        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), number, typed=env))
-        if number and "\\" in number:
-            self.mention(_REFERENCE.findall(number), site)
+            draft.number = self._printed_number(theorem)
+        self.noted.results.append(draft)
+        self._push(Frame(theorem.env, Role.RESULT, site.file, draft, Scope(), draft.number, typed=env))
+        if draft.number and "\\" in draft.number:
+            self.mention(LABEL_IN_NUMBER.findall(draft.number), site)
         return draft
 
     def _printed_number(self, theorem: Theorem) -> str | None:
@@ -120,50 +135,36 @@ class Record:
     def represent(self, counter: str, form: str, group: Site | None = None) -> None:
         r"""Set what `\theCOUNTER` prints, as TeX; where it is set in a group, up to the end of that."""
         if group:
-            self._kept_forms.append((group, counter, self.counters.form(counter)))
+            self.kept_forms.append((group, counter, self.counters.form(counter)))
         self.counters.represent(counter, form)
 
-    def _restore_forms(self, site: Site) -> None:
-        while self._kept_forms and not _is_inside(site, self._kept_forms[-1][0]):
-            _, counter, form = self._kept_forms.pop()
+    def restore_forms(self, site: Site) -> None:
+        """Let counters print as before the groups that end before `site`."""
+        while self.kept_forms and not _is_inside(site, self.kept_forms[-1][0]):
+            _, counter, form = self.kept_forms.pop()
             self.counters.represent(counter, form)
-
-    def resolve_numbers(self) -> None:
-        r"""Put numbers for the `\ref` in numbers that are made from those of other results."""
-        known = {label.label: label.number for label in self.labels if label.number}
-        for draft in self.results:
-            if draft.number and "\\" in draft.number:
-                draft.number = _REFERENCE.sub(lambda found: known.get(found[1]) or "", draft.number) or None
 
     def restate(self, name: str) -> None:
         r"""Note that `\NAME*`, or `\NAME` after `restatable*`, stands here."""
-        draft = self.restatable.get(name)
-        if draft is None:
+        if name not in self.restatable:
             return
-        self._scope.restated = draft
-        if id(draft) in self._numbered_later:
-            self._numbered_later.remove(id(draft))
-            self._number(draft)
-
-    def _number(self, draft: ResultDraft) -> None:
-        if draft.theorem.is_numbered:
-            self.counters.step(draft.theorem.env)
-            draft.number = self._printed_number(draft.theorem)
-        for label in self.labels:
-            if label.holder is draft and label.label in draft.own_labels:
-                label.number = draft.number
+        self._scope.restated = name
+        theorem = self.numbered_later.pop(name, None)
+        if theorem and theorem.steps_counter:
+            self.counters.step(theorem.env)
+            self.noted.late_numbers[name] = self._printed_number(theorem)
 
     def begin_proof(self, name: str, site: Site, header: str | None, header_labels: tuple[str, ...]) -> None:
         """Open a proof whose `\\begin` and header stand at `site`."""
         holder, scope = self.holder, self._scope
-        draft = ProofDraft(site, header, header_labels=header_labels, earlier=len(self.results))
+        draft = ProofDraft(site, header, header_labels=header_labels, earlier=len(self.noted.results))
+        draft.index = len(self.noted.proofs)
         draft.enclosing = holder if isinstance(holder, ResultDraft) else None
         draft.restated, draft.preceding = scope.restated, scope.provable
         draft.section_labels = scope.section_labels
-        last = scope.last
-        if last and last.kind in _OWN_WHEN_ADJACENT and self._is_blank_between(last.end, site):
-            draft.adjacent = last
-        self.proofs.append(draft)
+        if scope.last and self.is_blank_between(scope.last.end, site):
+            draft.adjacent = scope.last.index
+        self.noted.proofs.append(draft)
         self._push(Frame(name, Role.PROOF, site.file, draft, Scope()))
 
     # Environments
@@ -247,10 +248,10 @@ class Record:
                 holder.soft_labels.add(label)
         elif holder:
             holder.labels.append(label)
-        elif self.sections and is_own:
-            number = self.sections[-1].number
-            self.sections[-1].labels.append(label)
-        self.labels.append(LabelDraft(label, site, holder, number))
+        elif is_own:
+            number = self.section_number
+            (self.noted.sections[-1].labels if self.noted.sections else self.noted.loose_labels).append(label)
+        self.noted.labels.append(LabelDraft(label, site, holder, number))
 
     def mention(self, labels: Iterable[str], site: Site, *, is_uses: bool = False, is_optional: bool = False) -> None:
         """Note that `labels` are mentioned at `site`."""
@@ -258,7 +259,7 @@ class Record:
         is_optional = is_optional or self._is_in_hint(holder)
         for label in labels:
             mention = Mention(label, site, is_uses, is_optional)
-            self.mentions.append((mention, holder))
+            self.noted.mentions.append((mention, holder))
             if holder:
                 holder.mentions.append(mention)
 
@@ -267,7 +268,7 @@ class Record:
         self.mention(ends[:1], site)
         holder = self.holder
         last = Mention(ends[1], site, is_optional=self._is_in_hint(holder), is_range_end=True)
-        self.mentions.append((last, holder))
+        self.noted.mentions.append((last, holder))
         if holder:
             holder.mentions.append(last)
 
@@ -281,23 +282,24 @@ class Record:
     def cite(self, keys: Iterable[str], site: Site) -> None:
         """Note citations."""
         holder = self.holder
-        self.citations += [(Mention(key, site), holder) for key in keys]
+        self.noted.citations += [(Mention(key, site), holder) for key in keys]
 
     # Sections
 
     def section(self, name: str, title: str, site: Site, labels: tuple[str, ...], *, is_starred: bool) -> None:
         """Begin a section; `labels` are those its title mentions."""
-        self._restore_forms(site)
+        self.restore_forms(site)
         level = SECTIONS[name]
         if name == "chapter" and not self.has_chapters:
             self.use_chapters()
         number = None
-        if not is_starred and not self._is_front and level <= self.counters.value("secnumdepth"):
+        if not is_starred and not self.is_front and level <= self.counters.value("secnumdepth"):
             self.counters.step(name)
             number = self.counters.printed(name) or None
-        self.sections.append(SectionDraft(level, title, number, site))
+        self.section_number = number
+        self.noted.sections.append(SectionDraft(level, title, number, site))
         if level <= SECTIONS["subsubsection"]:
-            for scope in (self._top, *(frame.scope for frame in self.frames if frame.scope)):
+            for scope in (self.top, *(frame.scope for frame in self.frames if frame.scope)):
                 scope.begin_section(level, labels)
 
     def use_chapters(self) -> None:
@@ -316,14 +318,14 @@ class Record:
 
     def begin_matter(self, name: str) -> None:
         r"""Note `\frontmatter`, `\mainmatter` or `\backmatter`: chapters have numbers in the second only."""
-        self._is_front = name != "mainmatter"
+        self.is_front = name != "mainmatter"
 
     # Within
 
     @property
     def _scope(self) -> Scope:
         frame = self._holder_frame()
-        return frame.scope if frame and frame.scope else self._top
+        return frame.scope if frame and frame.scope else self.top
 
     def _holder_frame(self) -> Frame | None:
         return next((frame for frame in reversed(self.frames) if frame.draft), None)
@@ -335,7 +337,7 @@ class Record:
     def _close(self, index: int, site: Site) -> None:
         for frame in reversed(self.frames[index:]):
             self.frames.pop()
-            if frame.role is Role.EQUATION and self._counts_equations and site.file == frame.file:
+            if frame.role is Role.EQUATION and self.counts_equations and site.file == frame.file:
                 self._count(frame, site)
             if frame.forms is not None:
                 self.counters.restore(frame.forms)
@@ -343,10 +345,14 @@ class Record:
                 continue
             frame.draft.end = site
             if isinstance(frame.draft, ResultDraft):
-                scope = self._scope
-                scope.last, scope.restated = frame.draft, None
-                if frame.draft.kind in PROVABLE and frame.draft.kind is not Kind.OTHER:
-                    scope.provable = frame.draft
+                self._note_end(frame.draft, site)
+
+    def _note_end(self, draft: ResultDraft, site: Site) -> None:
+        scope = self._scope
+        scope.restated = None
+        scope.last = Ended(draft.index, site) if draft.kind in _OWN_WHEN_ADJACENT else None
+        if draft.kind in PROVABLE and draft.kind is not Kind.OTHER:
+            scope.provable = draft.index
 
     def _count(self, frame: Frame, site: Site) -> None:
         if any(outer.name == "subequations" for outer in self.frames):
@@ -363,11 +369,13 @@ class Record:
                 return True
         return False
 
-    def _is_blank_between(self, end: Site | None, site: Site) -> bool:
-        if end is None or end.file != site.file or end.end > site.start:
+    def is_blank_between(self, end: Site | None, site: Site) -> bool:
+        """Return whether only white space and the like stands between two sites; None stands just before any."""
+        if end is None:
+            return True
+        if end.file != site.file or end.end > site.start:
             return False
-        text = self._texts.get(site.file, "")
-        found = _BLANK.match(text, end.end, site.start)
+        found = _BLANK.match(self._texts.get(site.file, ""), end.end, site.start)
         return found is not None and found.end() == site.start
 
 

@@ -3,91 +3,102 @@ r"""Which result uses which: mentions resolved to results, with where each was r
 Invariants:
 - An edge never joins a result with itself, and two results have at most one edge in each direction.
 - An edge is optional only where every mention behind it is.
+
+Results are named here by their place in the order of the manuscript, from 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from latex.categories import EdgeSource
 from latex.drafts import Mention, ProofDraft, ResultDraft
-from latex.manuscript import Edge, EdgeSource
 
-Ownership = Mapping[int, tuple[ResultDraft, ...]]
-"""Identity of a proof draft → the results it proves."""
+Uses = Mapping[int, tuple[frozenset[EdgeSource], bool]]
+"""Results used, in order of appearance → where that was read, and whether it is optional."""
 
 
-def targets(results: Sequence[ResultDraft]) -> dict[str, ResultDraft]:
+def targets(results: Sequence[ResultDraft]) -> dict[str, int]:
     """Return every label in a statement → its result; of a label set twice, the first."""
-    found: dict[str, ResultDraft] = {}
-    for result in results:
+    found: dict[str, int] = {}
+    for index, result in enumerate(results):
         for label in result.labels:
-            found.setdefault(label, result)
+            found.setdefault(label, index)
     return found
 
 
-def edges(
-    results: Sequence[ResultDraft], proofs: Sequence[ProofDraft], owned: Ownership, keys: Mapping[int, str]
-) -> tuple[Edge, ...]:
-    """Return the edges, by source in order of the results and by target in order of appearance."""
-    resolver = _Resolver(results, proofs, owned)
-    found: dict[int, dict[int, tuple[set[EdgeSource], bool]]] = {id(result): {} for result in results}
-    for result in results:
-        _collect(found[id(result)], result, result.mentions, resolver, is_proof=False)
-    for proof in proofs:
-        for owner in owned.get(id(proof), ()):
-            _collect(found[id(owner)], owner, proof.mentions, resolver, is_proof=True)
-    return tuple(
-        Edge(keys[source], keys[target], frozenset(sources), is_optional)
-        for source, uses in found.items()
-        for target, (sources, is_optional) in uses.items()
-    )
+class Resolver:
+    """Finds the results that mentions stand for."""
 
-
-class _Resolver:
-    """Finds the results a mention stands for."""
-
-    def __init__(self, results: Sequence[ResultDraft], proofs: Sequence[ProofDraft], owned: Ownership) -> None:
-        self._certain = targets(results)
-        self._soft = {
-            label: owner for proof in proofs for owner in owned.get(id(proof), ())[:1] for label in proof.labels
-        }
-        self._order = {id(result): index for index, result in enumerate(results)}
+    def __init__(
+        self,
+        results: Sequence[ResultDraft],
+        by_label: Mapping[str, int],
+        proofs: Sequence[ProofDraft],
+        owners: Sequence[tuple[int, ...]],
+    ) -> None:
         self._results = results
+        self._certain = by_label
+        self._soft = {
+            label: owned[0]
+            for proof, owned in zip(proofs, owners, strict=True)
+            if owned and proof.labels
+            for label in proof.labels
+        }
 
-    def resolve(self, mention: Mention, previous: Mention | None) -> Iterable[tuple[ResultDraft, bool]]:
-        """Return the results that `mention` stands for, each with whether it is optional."""
-        target = self._certain.get(mention.label)
-        if target:
-            yield target, mention.is_optional or mention.label in target.soft_labels
-        elif mention.label in self._soft:
-            yield self._soft[mention.label], True
+    @property
+    def all_labels(self) -> frozenset[str]:
+        """All labels that mean a result for certain."""
+        return frozenset(self._certain)
+
+    def meanings(self, keys: Sequence[str]) -> frozenset[tuple[str, str, bool]]:
+        """Return every label with the handle of the result it means, and whether only by way of its proof."""
+        certain = {(label, keys[target], False) for label, target in self._certain.items()}
+        soft = {(label, keys[target], True) for label, target in self._soft.items()}
+        return frozenset(certain | soft)
+
+    def uses(self, source: int, statement: Sequence[Mention], proofs: Sequence[Sequence[Mention]]) -> Uses:
+        """Return what `source` uses, whose statement and proofs mention these."""
+        found: dict[int, tuple[frozenset[EdgeSource], bool]] = {}
+        if statement:
+            self._collect(found, source, statement, EdgeSource.REF_STATEMENT, EdgeSource.USES_STATEMENT)
+        for mentions in proofs:
+            self._collect(found, source, mentions, EdgeSource.REF_PROOF, EdgeSource.USES_PROOF)
+        return found
+
+    def _collect(
+        self,
+        found: dict[int, tuple[frozenset[EdgeSource], bool]],
+        source: int,
+        mentions: Sequence[Mention],
+        by_reference: EdgeSource,
+        by_uses: EdgeSource,
+    ) -> None:
+        previous: Mention | None = None
+        for mention in mentions:
+            kind = by_uses if mention.is_uses else by_reference
+            for target, is_optional in self._resolve(mention, previous):
+                if target == source:
+                    continue
+                known = found.get(target)
+                if known is None or (known[1] and not is_optional):
+                    found[target] = _ALONE[kind], is_optional
+                elif known[1] == is_optional and kind not in known[0]:
+                    found[target] = known[0] | _ALONE[kind], is_optional
+            previous = mention
+
+    def _resolve(self, mention: Mention, previous: Mention | None) -> Iterator[tuple[int, bool]]:
+        """Yield the results that `mention` stands for, each with whether it is optional."""
+        label = mention.label
+        target = self._certain.get(label)
+        if target is not None:
+            yield target, mention.is_optional or label in self._results[target].soft_labels
+        elif label in self._soft:
+            yield self._soft[label], True
         first = self._certain.get(previous.label) if previous and mention.is_range_end else None
-        if target and first:
-            begin, end = self._order[id(first)], self._order[id(target)]
-            for between in self._results[begin + 1 : end]:
+        if target is not None and first is not None:
+            for between in range(first + 1, target):
                 yield between, True
 
 
-def _collect(
-    uses: dict[int, tuple[set[EdgeSource], bool]],
-    source: ResultDraft,
-    mentions: Sequence[Mention],
-    resolver: _Resolver,
-    *,
-    is_proof: bool,
-) -> None:
-    previous: Mention | None = None
-    for mention in mentions:
-        if mention.is_uses:
-            kind = EdgeSource.USES_PROOF if is_proof else EdgeSource.USES_STATEMENT
-        else:
-            kind = EdgeSource.REF_PROOF if is_proof else EdgeSource.REF_STATEMENT
-        for target, is_optional in resolver.resolve(mention, previous):
-            if target is source:
-                continue
-            sources, was_optional = uses.get(id(target), (set(), True))
-            if was_optional and not is_optional:
-                sources = set()
-            if is_optional <= was_optional:
-                uses[id(target)] = ({*sources, kind}, was_optional and is_optional)
-        previous = mention
+_ALONE = {source: frozenset({source}) for source in EdgeSource}

@@ -11,12 +11,13 @@ Invariants:
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from latex.arguments import fold_space, group, keys, mandatory, option, settings, skip_space, star
 from latex.macros import DEFINERS, Macro, Parameter, counted_parameters, definition, document_parameters, substitute
-from latex.scan import Token, Vocabulary, scan
+from latex.scan import Token, Vocabulary, tokens
 from latex.vocabulary import (
     BUILTIN,
     CONDITIONALS,
@@ -30,8 +31,6 @@ from latex.vocabulary import (
     YIELDING,
 )
 
-FIRST = Vocabulary(BUILTIN | YIELDING, RAW_ENVIRONMENTS)
-"""What to scan a text for as long as nothing is known about its manuscript."""
 RESTATABLE = frozenset({"restatable", "restatable*", "thmrestate"})
 _DEFINER = re.compile(r"\\(?:[gex]?def|(?:re)?new(?:command|environment)|providecommand)(?![A-Za-z@])")
 _AS_THEY_ARE = tuple(f"#{number}" for number in range(1, 10))
@@ -39,6 +38,12 @@ _LONGEST_COMMAND = 80  # letters; a longer "name" is text that follows a group l
 _ENVIRONMENTS = frozenset({"begin", "end"})
 _COMMENTS = frozenset({"excludecomment", "includecomment", "excludeversion", "includeversion"})
 _INCLUDING = INPUTS | FOLDER_INPUTS | PACKAGES
+_SURVEYED = Vocabulary(
+    DEFINERS | ENVIRONMENT_DEFINERS | VERBATIM_DEFINERS | _COMMENTS | _INCLUDING | {"newif"},
+    RAW_ENVIRONMENTS,
+    has_environments=False,
+)
+_SURVEYED_WITH_ENVIRONMENTS = Vocabulary(_SURVEYED.commands, RAW_ENVIRONMENTS)
 _WORD = re.compile(r"\\([A-Za-z@]+)")
 _BARE_NAME = re.compile(r"""[ \t]*"([^"\n]+)"|[ \t]+([^\s{}\\%"]+)""")
 _RAW_ALIAS = re.compile(r"^\s*\\(?:comment|verbatim|@verbatim|Verbatim|lstlisting)\s*$")
@@ -81,15 +86,20 @@ class Survey:
     """Macros that restate a result."""
 
 
-def survey(text: str, tokens: Iterable[Token]) -> Survey:
-    """Return what `text` declares and reads; `tokens` are those of any vocabulary that holds `FIRST`."""
+def survey(text: str, start: int = 0, end: int = sys.maxsize) -> Survey:
+    """Return what `text` declares and reads between the offsets `start` and `end`, which lie between two commands."""
+    is_restating = text.find("restat", start, end) >= 0
+    return _survey(text, tokens(text, _SURVEYED_WITH_ENVIRONMENTS if is_restating else _SURVEYED, start, end))
+
+
+def _survey(text: str, found: Iterable[Token]) -> Survey:
     macros: list[Macro] = []
     environments: list[Environment] = []
     inclusions: list[Inclusion] = []
     raw, executed, conditionals = set[str](), set[str](), set[str]()
     at = 0
     restating: set[str] = set()
-    for token in tokens:
+    for token in found:
         if token.start < at:
             continue
         if token.name == "begin":
@@ -98,10 +108,10 @@ def survey(text: str, tokens: Iterable[Token]) -> Survey:
             elif text.startswith("[", token.end):
                 restating |= _restated_by_key(text, token.end)
         elif token.name in DEFINERS:
-            found = definition(text, token.name, token.end)
-            if found:
-                macros += [found.macro, *_nested(found.macro.body).macros]
-                at = found.end
+            declaration = definition(text, token.name, token.end)
+            if declaration:
+                macros += [declaration.macro, *_nested(declaration.macro.body).macros]
+                at = declaration.end
         elif token.name in ENVIRONMENT_DEFINERS:
             declared = environment(text, token.name, token.end)
             if declared:
@@ -230,7 +240,7 @@ def _nested(body: str) -> Survey:
     if not _DEFINER.search(body):
         return Survey()
     inner = substitute(body, _AS_THEY_ARE)
-    return survey(inner, scan(inner, FIRST)) if len(inner) < len(body) + 1 else Survey()
+    return survey(inner) if len(inner) < len(body) + 1 else Survey()
 
 
 def _restated_by_key(text: str, at: int) -> set[str]:

@@ -19,6 +19,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 _BLOCK_LINES = 512  # lines; a key copies one block, and 10 MB of source is about 500 blocks
+_MOST_PATCHES = 5  # transactions; so many copies of the text cost what joining its lines does
 _MANY_EDITS = 64  # edits; above this rebuilding the text once is cheaper than editing blocks one by one
 
 
@@ -105,7 +106,7 @@ class Transaction:
 class Snapshot:
     """An immutable text with a version number, split into lines at LF."""
 
-    __slots__ = ("_blocks", "_lengths", "_offsets", "_rows", "_text", "version")
+    __slots__ = ("_blocks", "_lengths", "_offsets", "_origin", "_rows", "_text", "version")
 
     def __init__(self, blocks: tuple[tuple[str, ...], ...], sizes: Iterable[int], version: int) -> None:
         self._blocks = blocks
@@ -113,6 +114,8 @@ class Snapshot:
         self._rows = list(accumulate(map(len, blocks), initial=0))
         self._lengths: dict[int, list[int]] = {}
         self._text: str | None = None
+        self._origin: tuple[str, tuple[tuple[Edit, ...], ...]] | None = None
+        """An earlier text that was joined, and the edits since."""
         self.version = version
 
     @classmethod
@@ -126,9 +129,15 @@ class Snapshot:
     @property
     def text(self) -> str:
         """The whole text; joined on first use, which costs work proportional to it. Safe from any thread."""
-        if self._text is None:
-            self._text = "\n".join("\n".join(block) for block in self._blocks)
-        return self._text
+        text, origin = self._text, self._origin
+        if text is None and origin is not None:
+            text = origin[0]
+            for edits in origin[1]:
+                text = replace(text, edits)
+        elif text is None:
+            text = "\n".join("\n".join(block) for block in self._blocks)
+        self._text, self._origin = text, None
+        return text
 
     @property
     def length(self) -> int:
@@ -221,7 +230,18 @@ class Snapshot:
             if edit.start < 0 or edit.end > self.length or self.slice(edit.start, edit.end) != edit.old:
                 raise StaleEditError(f"the text at offset {edit.start} is not the text to be replaced")
             self._splice(blocks, sizes, edit)
-        return Snapshot(tuple(blocks), sizes, self.version + 1)
+        after = Snapshot(tuple(blocks), sizes, self.version + 1)
+        after._origin = self._origin_after(transaction.edits)
+        return after
+
+    def _origin_after(self, edits: tuple[Edit, ...]) -> tuple[str, tuple[tuple[Edit, ...], ...]] | None:
+        """Return what the text after `edits` can be made from, where that is cheaper than joining its lines."""
+        text, origin = self._text, self._origin
+        if text is not None:
+            return text, (edits,)
+        if origin is not None and len(origin[1]) < _MOST_PATCHES:
+            return origin[0], (*origin[1], edits)
+        return None
 
     def _splice(self, blocks: list[tuple[str, ...]], sizes: list[int], edit: Edit) -> None:
         """Put `edit` into copies of this snapshot's blocks; edits must come last first.

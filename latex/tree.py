@@ -56,15 +56,23 @@ def tops(manuscript: Manuscript) -> dict[Group, tuple[str, ...]]:
     unused = [result for result in manuscript.results if not manuscript.used_by(result.key)]
     for result in unused:
         groups[_group_of(result)].append(result.key)
-        reached.add(result.key)
-        reached.update(manuscript.ancestors(result.key))
+        _reach(manuscript, result.key, reached)
     for result in manuscript.results:
         if result.key not in reached:
             groups[_group_of(result)].append(result.key)
-            reached.add(result.key)
-            reached.update(manuscript.ancestors(result.key))
-    order = {result.key: index for index, result in enumerate(manuscript.results)}
+            _reach(manuscript, result.key, reached)
+    order = manuscript.order
     return {group: tuple(sorted(keys, key=order.__getitem__)) for group, keys in groups.items()}
+
+
+def _reach(manuscript: Manuscript, key: str, reached: set[str]) -> None:
+    """Add `key` and all it rests on to `reached`; what is there already is not looked at again."""
+    waiting = [key]
+    while waiting:
+        current = waiting.pop()
+        if current not in reached:
+            reached.add(current)
+            waiting += manuscript.uses(current)
 
 
 def rows(manuscript: Manuscript, opened: frozenset[Path], matching: str = "") -> tuple[Row, ...]:

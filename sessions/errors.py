@@ -7,6 +7,7 @@ LemmataError
 ├── RepositoryError     git could not do what was asked; nothing was changed
 ├── ProposalError       a change cannot be accepted, rejected or undone as asked
 ├── AssistantError      the colleague could not answer
+├── StandingError       what people recorded about the results cannot be read or written as asked
 └── SettingsError       a settings file says something the program does not know
 """
 
@@ -46,6 +47,10 @@ class AssistantError(LemmataError):
         """Seconds after which the same request may succeed; None where waiting does not help."""
         self.kind = kind
         """A stable word for tests and journals: "authentication", "overloaded", "cut", …"""
+
+
+class StandingError(LemmataError):
+    """A record of the results' standing cannot be read, or not be written as asked; it is as it was."""
 
 
 class SettingsError(LemmataError):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from latex.check.diagnostic import Diagnostic
 from latex.manuscript import Manuscript
 from latex.text import Snapshot, Transaction
 
@@ -67,6 +68,15 @@ class AnalysisReady(Event):
     """A new analysis of the manuscript."""
 
     manuscript: Manuscript
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticsReady(Event):
+    """What is likely to be wrong with the manuscript was found anew."""
+
+    manuscript: Manuscript
+    """What they were found in."""
+    diagnostics: tuple[Diagnostic, ...]
 
 
 class DeltaKind(StrEnum):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions import folders, settings
+from sessions.checking import Checking
 from sessions.colleague.prices import PriceTable, load_prices
 from sessions.colleague.transcript import Utterance
 from sessions.errors import AssistantError, ProposalError, RepositoryError
@@ -22,6 +23,7 @@ from sessions.events import AnalysisReady, Event, Listeners
 from sessions.review.hunks import split
 from sessions.review.proposals import Decision, Proposal, ProposalQueue
 from sessions.settings import Settings
+from sessions.standing.suggested_uses import SuggestedUses
 from sessions.workspace.roots import find_root
 from sessions.workspace.workspace import Workspace
 
@@ -74,6 +76,7 @@ class Room:
             root, self.listeners, state_folder=self.state_folder, group_seconds=wishes.undo_group_seconds
         )
         self.workspace.open(self.workspace.root)
+        self.checking = Checking(self.workspace, self.listeners)
         self.queue = ProposalQueue(self.listeners)
         self.repository: Repository | None = None
         self.branch = ""
@@ -82,6 +85,8 @@ class Room:
         """Sentences on how the room stands, for a quiet line once it is settled."""
         self.recoveries: tuple[Recovery, ...] = ()
         """Unsaved text of an earlier session that differs from the files."""
+        self.suggested_uses = SuggestedUses(self.workspace, self._who)
+        """What statements seem to use, and what people decided about it."""
         self._environ = environ
         self._prices: PriceTable = load_prices(folders.settings_file(environ).with_name("prices.toml"))
         self._rehearsal = rehearsal
@@ -126,6 +131,7 @@ class Room:
             self._conversation.close()
         if self.repository is not None:
             await asyncio.to_thread(self.repository.close)
+        await self.checking.close()
         await self.workspace.close()
 
     def flush(self) -> None:
@@ -278,6 +284,11 @@ class Room:
             self.notes.append(_NO_HISTORY)
         else:
             self.branch = await self.repository.branch() or ""
+
+    async def _who(self) -> str:
+        """Return the name of the person at the keyboard as git knows it; empty where it does not."""
+        identity = await self.repository.identity() if self.repository is not None else None
+        return identity.name if identity is not None else ""
 
     def _begin_conversation(self, review: Review) -> None:
         from sessions.colleague import beginning

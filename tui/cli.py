@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import difflib
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -21,17 +20,19 @@ from typing import TYPE_CHECKING, NoReturn
 from sessions.errors import LemmataError, UsageError
 
 if TYPE_CHECKING:
-    from latex.manuscript import Manuscript
     from tui.app import LemmataApp
 
 FINE, FINDINGS, WRONG_USE, CANNOT = range(4)
 COMMANDS = {
     "demo": "a sample paper with the rehearsal colleague; needs no key",
     "graph": "results, proofs and what uses what",
+    "check": "what is likely to be wrong; exit status 1 where something is",
     "ask": "one turn without a screen; changes wait for a decision",
     "changes": "list, show, accept or reject the colleague's changes",
     "log": "the colleague's accepted changes, newest first",
+    "suggestions": "definitions that statements seem to use; confirm or dismiss them",
 }
+GRAPH_FORMATS = ("text", "json", "dot", "svg", "html")
 _DESCRIPTION = "A writing room for mathematics in a terminal: manuscript, AI colleague and lemma tree side by side."
 
 
@@ -98,8 +99,16 @@ def _run_command(words: list[str]) -> int:
     demo.add_argument("folder", nargs="?", type=Path, help="where the paper is put; a folder that is empty or new")
     graph = commands.add_parser("graph", help=COMMANDS["graph"])
     graph.add_argument("paper", type=_paper)
-    graph.add_argument("--format", choices=("text", "json", "dot"), default="text")
+    graph.add_argument(
+        "--format",
+        choices=GRAPH_FORMATS,
+        help="text unless the name of the output says otherwise; html is a page to explore",
+    )
     graph.add_argument("--of", metavar="HANDLE", help="only this result and what it rests on")
+    graph.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write it; an older one is replaced")
+    check = commands.add_parser("check", help=COMMANDS["check"])
+    check.add_argument("paper", type=_paper)
+    check.add_argument("--format", choices=("text", "json", "github"), default="text")
     ask = commands.add_parser("ask", help=COMMANDS["ask"])
     ask.add_argument("paper", type=_paper)
     ask.add_argument("text", help="what to ask")
@@ -113,12 +122,22 @@ def _run_command(words: list[str]) -> int:
     log = commands.add_parser("log", help=COMMANDS["log"])
     log.add_argument("paper", type=_paper)
     log.add_argument("handle", nargs="?")
+    suggestions = commands.add_parser("suggestions", help=COMMANDS["suggestions"])
+    suggestions.add_argument("paper", type=_paper)
+    if words[0] == "suggestions":
+        from tui.suggesting import add_arguments
+
+        add_arguments(suggestions)
     found = parser.parse_args(words)
     match found.command:
         case "demo":
             return _demo(found.folder)
         case "graph":
-            return _graph(found.paper, found.format, found.of)
+            return _graph(found.paper, found.format, found.of, found.output)
+        case "check":
+            from tui.checking import run_check
+
+            return run_check(found.paper, found.format)
         case _:
             from tui.headless import run
 
@@ -132,11 +151,11 @@ def _open(words: list[str]) -> int:
     parser = _Parser(
         prog="lemmata",
         description=_DESCRIPTION,
-        usage="lemmata [+LINE] [PAPER.tex | FOLDER]\n       lemmata {demo,graph,ask,changes,log} …",
+        usage=f"lemmata [+LINE] [PAPER.tex | FOLDER]\n       lemmata {{{','.join(COMMANDS)}}} …",
         epilog="\n".join(
             [
                 "commands:",
-                *(f"  {name:10}{help_}" for name, help_ in COMMANDS.items()),
+                *(f"  {name:13}{help_}" for name, help_ in COMMANDS.items()),
                 "",
                 "Each command has its own --help. F1 in the room shows all keys.",
             ]
@@ -179,7 +198,7 @@ def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -
         find_root(paper)  # a wrong name is told before the want of a terminal
         raise LemmataError(
             "The writing room needs a terminal, and this is none. "
-            "`lemmata graph`, `ask`, `changes` and `log` work without one."
+            "`lemmata graph`, `check`, `ask`, `changes`, `log` and `suggestions` work without one."
         )
     from tui import terminal
 
@@ -209,33 +228,11 @@ def _demo(folder: Path | None) -> int:
     return _enter(root, rehearsal=REHEARSAL)
 
 
-def _graph(paper: Path, format_: str, handle: str | None) -> int:
-    from latex.graph import to_dot, to_json, to_text
+def _graph(paper: Path, format_: str | None, handle: str | None, output: Path | None) -> int:
+    from tui.graph_command import write_graph
 
-    manuscript = _analysed(paper)
-    if handle is not None:
-        result = manuscript.find(handle)
-        if result is None:
-            raise UsageError(f"{manuscript.root} has no result “{handle}”; `lemmata graph {paper}` lists them.")
-        manuscript = manuscript.part(result.key)
-    if not manuscript.results:
-        print(f"{manuscript.root} has no lemma, theorem or other such environment.", file=sys.stderr)
-    if format_ == "json":
-        print(json.dumps(to_json(manuscript), ensure_ascii=False, indent=1))
-    elif format_ == "dot" or manuscript.results:
-        print((to_dot if format_ == "dot" else to_text)(manuscript))
+    write_graph(paper, format_, handle, output)
     return FINE
-
-
-def _analysed(paper: Path) -> Manuscript:
-    from latex.project import analyse
-    from sessions.workspace.folder import Folder
-    from sessions.workspace.search_path import search_folders
-    from tui.papers import existing_root
-
-    folder = Folder(existing_root(paper))
-    folder.read(folder.root)  # says why, where the root file cannot be read
-    return analyse(folder.root, folder.text_for_analysis, search_folders(folder.path, os.environ))
 
 
 def _version() -> str:

@@ -89,6 +89,23 @@ COMMANDS: tuple[Command, ...] = (
         "Jump from a reference to the result, equation or section it names.",
         Topic.MOVING,
     ),
+    Command(
+        "suggestions",
+        "Show what this result seems to use",
+        (),
+        "List the definitions whose terms stand in it, to confirm or dismiss them.",
+        Topic.MOVING,
+    ),
+    Command(
+        "next_problem",
+        "Next problem",
+        ("ctrl+n", "alt+n"),
+        "Go to the next place where something is likely to be wrong, and say what; notes come where nothing is worse.",
+        Topic.MOVING,
+    ),
+    Command(
+        "previous_problem", "Previous problem", ("alt+p", "shift+f8"), "Go back to the problem before.", Topic.MOVING
+    ),
     Command("back", "Go back", ("alt+left", "ctrl+b"), "Return to where the last jump started.", Topic.MOVING),
     Command("next_pane", "Next pane", ("f6",), "Move to the next pane.", Topic.ROOM, "pane"),
     Command("previous_pane", "Previous pane", ("shift+f6",), "Move to the pane before.", Topic.ROOM),

@@ -1,4 +1,4 @@
-"""The commands without a screen: ask, changes, log. They print, and return the exit status."""
+"""The commands without a screen: ask, changes, log, suggestions. They print, and return the exit status."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ async def run(wanted: argparse.Namespace) -> int:
                 return await _ask(room, wanted.text, wanted.on)
             case "changes":
                 return await _changes(room, wanted)
+            case "suggestions":
+                from tui.suggesting import carry_out
+
+                await carry_out(room, wanted)
+                return FINE
             case _:
                 return await _log(room, wanted.handle)
     finally:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tui.commands import COMMANDS, Command, Topic, keys_of, shown_key
 from tui.editing.keys import EDITING_ACTIONS, EditingAction
+from tui.widgets import results_uses
 from tui.widgets.results_row import LEGEND
 from tui.widgets.review import ReviewView
 
@@ -76,8 +77,9 @@ def _results() -> Section:
         Entry("Space", "Show the result and stay in the tree"),
         Entry("/", "Filter by name, title or label"),
         Entry("o", "Switch between the tree and the order of the paper"),
+        *(Entry(keys, meaning) for keys, meaning in results_uses.KEYS),
     )
-    marks = tuple(Entry(mark, meaning) for mark, meaning in LEGEND)
+    marks = tuple(Entry(mark, meaning) for mark, meaning in (*LEGEND, *results_uses.LEGEND))
     return Section("In the results", "", (*keys, *marks))
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sessions.errors import UsageError
 from sessions.workspace.roots import find_root
+
+if TYPE_CHECKING:
+    from latex.manuscript import Manuscript
+    from sessions.workspace.folder import Folder
 
 
 def existing_root(paper: Path) -> Path:
@@ -23,3 +28,19 @@ def existing_root(paper: Path) -> Path:
         names = ", ".join(os.path.relpath(other, paper) for other in choice.others)
         sys.stderr.write(f"{paper} has several root files; took {choice.root.name}. The others are {names}.\n")
     return choice.root
+
+
+def analysed(paper: Path) -> tuple[Manuscript, Folder]:
+    """Return the analysis of `paper` as it is on disk, and its folder.
+
+    Raises:
+        UsageError: there is no such file or folder, or no TeX in the folder.
+        FileError: the root file cannot be read.
+    """
+    from latex.project import analyse
+    from sessions.workspace.folder import Folder
+    from sessions.workspace.search_path import search_folders
+
+    folder = Folder(existing_root(paper))
+    folder.read(folder.root)  # says why, where the root file cannot be read
+    return analyse(folder.root, folder.text_for_analysis, search_folders(folder.path, os.environ)), folder

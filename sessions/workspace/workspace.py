@@ -135,9 +135,25 @@ class Workspace:
         buffer = self._buffers.get(file)
         return buffer.text if buffer is not None else self._folder.text(file)
 
+    def read_disk(self, file: str) -> str | None:
+        """Return the text of `file` on disk, in the folder or not; None where it cannot be read.
+
+        Any thread may call this.
+        """
+        return self._folder.text_for_analysis(file)
+
     async def analyse(self) -> Manuscript:
         """Analyse the manuscript as it is now, tell it and return it."""
         return await self._analysis.run()
+
+    async def current_manuscript(self) -> Manuscript:
+        """Return the last analysis where it is of the texts as they are now, else a new one."""
+        return self.manuscript if self.is_current(self.manuscript) else await self.analyse()
+
+    def is_current(self, manuscript: Manuscript) -> bool:
+        """Say whether `manuscript` was made from the open files as they are now."""
+        versions = {file: buffer.version for file, buffer in self._buffers.items()}
+        return bool(manuscript.files) and manuscript.versions == versions
 
     def schedule_analysis(self) -> None:
         """Analyse once nothing has changed for a moment."""

@@ -192,7 +192,7 @@ def test_equal_unlabelled_results_are_counted() -> None:
 
 def test_a_label_set_twice_gives_two_handles() -> None:
     found = paper(r"\begin{lemma}\label{a}One.\end{lemma}\begin{lemma}\label{a}Two.\end{lemma}")
-    assert [result.key for result in found.results] == ["a", "main/lemma:two"]
+    assert [result.key for result in found.results] == ["a", "a~2"]
 
 
 def test_a_result_whose_end_is_missing_ends_where_the_next_of_its_name_begins() -> None:

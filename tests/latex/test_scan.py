@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 
-from latex.scan import Vocabulary, scan
+from latex.scan import Vocabulary, scan, tokens
 
 _WORDS = Vocabulary(frozenset({"ref", "label", "section", "refx"}), frozenset({"verbatim", "comment", "code*"}))
 
@@ -32,8 +32,17 @@ def test_an_escaped_percent_sign_begins_no_comment() -> None:
     assert _found(r"50\% \ref{a} \\% \ref{b}") == ["ref"]
 
 
-def test_verbatim_environments_hide_their_body() -> None:
-    assert _found("\\begin{verbatim}\\ref{a}\\end{verbatim}\\begin{code*}\\ref{a}\\end{code*}\\label{b}") == ["label"]
+def test_a_verbatim_environment_is_one_token_without_a_name() -> None:
+    text = "\\begin{verbatim}\\ref{a}\\end{verbatim}\\begin{code*}\\ref{a}\\end{code*}\\label{b}"
+    assert _found(text) == [":verbatim", ":code*", "label"]
+
+
+def test_a_scan_may_begin_between_any_two_tokens() -> None:
+    text = "\\label{a} % \\ref{b}\n\\begin{verbatim}\n\\ref{c}\n\\end{verbatim}\n\\ref{d} \\verb|\\ref{e}| \\section{f}"
+    whole = scan(text, _WORDS)
+    for index, token in enumerate(whole):
+        assert tuple(tokens(text, _WORDS, token.start)) == whole[index:]
+        assert tuple(tokens(text, _WORDS, 0, token.start)) == whole[:index]
 
 
 def test_verb_ends_on_its_own_line() -> None:

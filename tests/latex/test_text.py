@@ -102,3 +102,13 @@ def test_row_changes_come_last_first() -> None:
     snapshot = Snapshot.of("a\nb\nc\nd")
     changes = row_changes(snapshot, Transaction(0, (Edit(0, "a\n", ""), Edit(4, "c", "1\n2"))))
     assert changes == [RowChange(2, 1, 2), RowChange(0, 2, 1)]
+
+
+def test_a_text_after_many_keys_is_what_its_lines_say() -> None:
+    snapshot, plain = Snapshot.of("one\ntwo\nthree\n"), "one\ntwo\nthree\n"
+    for number in range(12):
+        snapshot = snapshot.apply(Transaction(snapshot.version, (Edit(number, "", f"{number}\n"),)))
+        plain = f"{plain[:number]}{number}\n{plain[number:]}"
+        if number % 5 == 0:
+            assert snapshot.text == plain
+    assert snapshot.text == plain == "\n".join(snapshot.lines(0, snapshot.line_count))

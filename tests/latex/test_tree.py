@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from latex.manuscript import Edge, EdgeSource, Kind, Manuscript, Place, Result
-from latex.text import Span
+from manuscripts import document
+
+from latex.manuscript import Kind, Manuscript
 from latex.tree import Group, rows, tops
 
 
-def result(key: str, kind: Kind) -> Result:
-    return Result(
-        key=key,
-        label=key,
-        kind=kind,
-        env=kind.value,
-        name=kind.value,
-        title=None,
-        number=None,
-        place=Place("main.tex", Span(0, 1), 1, 1),
-        body=Span(0, 1),
-        labels=(key,),
-    )
-
-
 def manuscript(kinds: dict[str, Kind], edges: list[tuple[str, str]]) -> Manuscript:
-    return Manuscript(
-        root="main.tex",
-        results=tuple(result(key, kind) for key, kind in kinds.items()),
-        edges=tuple(Edge(source, target, frozenset({EdgeSource.REF_PROOF})) for source, target in edges),
-    )
+    """Return a paper whose results have these handles, and refer to one another in their statements like this."""
+    lines = [r"\documentclass{article}", *(rf"\newtheorem{{{kind}}}{{{kind.capitalize()}}}" for kind in Kind)]
+    lines.append(r"\begin{document}")
+    for key, kind in kinds.items():
+        references = [rf"\ref{{{target}}}" for source, target in edges if source == key]
+        lines += [rf"\begin{{{kind}}}\label{{{key}}}", *references, rf"\end{{{kind}}}", ""]
+    return document("\n".join([*lines, r"\end{document}"]))
 
 
 PAPER = manuscript(

@@ -70,7 +70,9 @@ def run(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
         (["main.tex", "other.tex"], "one paper at a time"),
         (["--frobnicate"], "Unrecognized arguments: --frobnicate"),
         (["graph"], "required: paper"),
-        (["graph", "main.tex", "--format", "svg"], "invalid choice: 'svg'"),
+        (["graph", "main.tex", "--format", "png"], "invalid choice: 'png'"),
+        (["graph", "main.tex", "-o", "main.tex"], "main.tex is a name for a source of a paper"),
+        (["graph", "main.tex", "-o", "refs.BIB"], "refs.BIB is a name for a source of a paper"),
         (["graph", "main.tex", "--of", "lem:none"], "no result “lem:none”"),
         (["changes", "main.tex", "frobnicate"], "invalid choice: 'frobnicate'"),
         (["changes", "main.tex", "show", "7"], "no change 7"),
@@ -104,7 +106,7 @@ def test_a_word_that_is_neither_file_nor_command_gets_the_nearest_command(capsys
 def test_a_word_like_no_command_gets_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = told(capsys, "frobnicate")
     assert status == cli.WRONG_USE
-    assert "The commands are demo, graph, ask, changes, log." in err
+    assert "The commands are demo, graph, check, ask, changes, log, suggestions." in err
 
 
 def test_a_file_named_like_a_command_opens_by_its_path(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -192,6 +194,47 @@ def test_the_dot_of_a_graph_names_an_edge(capsys: pytest.CaptureFixture[str]) ->
     assert "->" in out
 
 
+@pytest.mark.parametrize(
+    ("name", "begin"), [("a.svg", "<svg"), ("a.html", "<!DOCTYPE html>"), ("a.json", "{"), ("a", "Lemma 2")]
+)
+def test_the_name_of_the_output_tells_its_format(
+    name: str, begin: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / name).write_text("older", encoding="utf-8")
+    assert told(capsys, "graph", "main.tex", "--output", name) == (cli.FINE, "", "")
+    assert (folder / name).read_text(encoding="utf-8").startswith(begin)
+
+
+def test_a_named_format_goes_before_the_name_of_the_output(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "graph", "main.tex", "--format", "dot", "-o", "a.svg")
+    assert (folder / "a.svg").read_text(encoding="utf-8").startswith("digraph")
+
+
+def test_an_output_that_cannot_be_written_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = told(capsys, "graph", "main.tex", "-o", "nosuch/a.svg")
+    assert (status, out) == (cli.CANNOT, "")
+    assert err == "Could not write the graph to nosuch/a.svg: no such file or directory. The paper was only read.\n"
+
+
+def test_a_source_is_not_overwritten_by_its_graph(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "graph", "main.tex", "--format", "svg", "-o", "main.tex")
+    assert (folder / "main.tex").read_text(encoding="utf-8") == PAPER
+
+
+def test_a_link_to_a_source_is_not_written_through(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.svg").symlink_to("main.tex")
+    status, _, err = told(capsys, "graph", "main.tex", "-o", "a.svg")
+    assert (status, is_one_sentence(err)) == (cli.WRONG_USE, True)
+    assert (folder / "main.tex").read_text(encoding="utf-8") == PAPER
+
+
+def test_the_page_of_a_graph_goes_to_the_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, "graph", "main.tex", "--format", "html")
+    assert status == cli.FINE
+    assert out.startswith("<!DOCTYPE html>")
+    assert out.endswith("</html>\n")
+
+
 def test_the_graph_of_one_result_leaves_out_what_it_does_not_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = told(capsys, "graph", "main.tex", "--of", "lem:square")
     assert status == cli.FINE
@@ -265,3 +308,44 @@ def test_a_title_outside_the_terminals_encoding_is_printed_as_far_as_it_goes(fol
     done = run("graph", "main.tex", PYTHONIOENCODING="latin-1")
     assert done.returncode == cli.FINE
     assert done.stderr == b""
+
+
+def test_check_prints_a_line_for_each_diagnostic_and_fails_on_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("main.tex").write_text(PAPER.replace("\\end{document}", "See \\ref{none}, 100\\%.\n\\end{document}"))
+    line = PAPER[: PAPER.index("\\end{document}")].count("\n") + 1
+    status, out, err = told(capsys, "check", "main.tex")
+    assert status == 1
+    assert f"main.tex:{line}: error undefined-label The label “none” is not set anywhere in the paper.\n" in out
+    assert err.startswith("main.tex: 1 error")
+
+
+def test_check_of_a_paper_without_errors_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "check", "main.tex")[0] == 0
+
+
+def test_check_names_files_from_where_one_stands(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("main.tex").write_text("\\documentclass{article}\\begin{document}\\ref{a}\\end{document}")
+    monkeypatch.chdir("..")
+    assert told(capsys, "check", "paper")[1].startswith("paper/main.tex:1: error")
+
+
+def test_check_prints_a_versioned_document(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("main.tex").write_text("\\documentclass{article}\\begin{document}\\ref{a}\\end{document}")
+    status, out, err = told(capsys, "check", ".", "--format", "json")
+    document = json.loads(out)
+    assert (status, err) == (1, "")
+    assert (document["format"], document["version"], document["root"]) == ("lemmata-check", 1, "main.tex")
+    assert document["counts"] == {"error": 1, "warning": 0, "note": 0}
+    assert document["diagnostics"][0]["code"] == "undefined-label"
+
+
+def test_check_prints_annotations_for_github(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a,b.tex").write_text("\\documentclass{article}\\begin{document}\\ref{50%}\n\\ref{5:}\\end{document}")
+    Path("main.tex").unlink()
+    _, out, _ = told(capsys, "check", ".", "--format", "github")
+    assert out.splitlines()[-1] == (
+        "::error file=a%2Cb.tex,line=2,endLine=2,title=undefined-label::"
+        "The label “5:” is not set anywhere in the paper."
+    )

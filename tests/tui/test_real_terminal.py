@@ -222,6 +222,8 @@ def test_no_color_means_no_colour_at_all(opened: Opener) -> None:
     terminal.press(b"\x1b")
     terminal.settle()
     terminal.press(b"\x1bOP")
+    terminal.wait_for("Esc close")
+    terminal.press(b"\x1b[6~")
     terminal.wait_for("Keys that arrive together")
     assert terminal.colour_codes == ()
 

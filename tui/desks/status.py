@@ -12,11 +12,20 @@ if TYPE_CHECKING:
     from tui.screens.room import RoomScreen
 
 _PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
-    "results": (("Enter", "go to"), ("→ ←", "open, close"), ("/", "filter"), ("o", "order"), ("Esc", "back")),
+    "results": (
+        ("Enter", "go to"),
+        ("→ ←", "open, close"),
+        ("/", "filter"),
+        ("s", "suggestions"),
+        ("o", "order"),
+        ("Esc", "back"),
+    ),
     "colleague": (("Enter", "send"), ("^J", "new line"), ("⇧Tab", "read above"), ("Esc", "stop, back")),
 }
 
+_USE_KEYS = (("y", "confirm"), ("n", "dismiss"), ("u", "forget"), ("Enter", "go to the term"), ("s", "hide"))
 _FILTER_KEYS = (("Enter", "go to"), ("↑ ↓", "choose"), ("Esc", "all results"))
+_WIDE = 100  # columns from which on problems are named and not only counted
 _FIRST = ("help", "palette")  # where the line is short these stay: they lead to everything else
 
 
@@ -52,8 +61,10 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
 def foot_parts(screen: RoomScreen, pane: Pane) -> tuple[Part, ...]:
     """Return the keys that lead on from a pane."""
     left: list[Part] = []
-    is_filtering = pane == "results" and screen.results.is_filtering
-    for key, words in _FILTER_KEYS if is_filtering else _PANE_KEYS.get(str(pane), ()):
+    keys = _PANE_KEYS.get(str(pane), ())
+    if pane == "results" and (screen.results.is_filtering or screen.results.is_on_use):
+        keys = _FILTER_KEYS if screen.results.is_filtering else _USE_KEYS
+    for key, words in keys:
         left += [(key, "status--key"), (f" {words}  ", "")]
     for command in sorted(COMMANDS, key=lambda command: command.id not in _FIRST):
         if command.hint and command.keys:
@@ -63,6 +74,8 @@ def foot_parts(screen: RoomScreen, pane: Pane) -> tuple[Part, ...]:
 
 
 def place_parts(screen: RoomScreen) -> tuple[Part, ...]:
-    """Return where the cursor is, lines and columns counted from 1."""
+    """Return what is wrong with the paper, if anything, and where the cursor is, both counted from 1."""
     row, column = screen.editor.cursor_location
-    return ((f"{row + 1}:{column + 1}", "status--quiet"),)
+    place = (f"{row + 1}:{column + 1}", "status--quiet")
+    problems = screen.problems.summary(is_short=screen.size.width < _WIDE)
+    return ((f"{problems}  ", "status--warning"), place) if problems else (place,)

@@ -6,6 +6,7 @@ mean is said there.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from sessions.events import (
     AnalysisReady,
     ChangedOutside,
     Committed,
+    DiagnosticsReady,
     Event,
     Problem,
     ProposalChanged,
@@ -36,8 +38,10 @@ from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
 from tui.desks.files import FileDesk
 from tui.desks.navigation import NavigationDesk
+from tui.desks.problems import ProblemDesk
 from tui.desks.reviewing import ReviewDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
+from tui.desks.suggesting import SuggestionDesk
 from tui.screens.choice import Answer, Choice
 from tui.screens.panes import Pane, Panes
 from tui.widgets.chat_log import ChatLog
@@ -46,6 +50,7 @@ from tui.widgets.editor import Editor
 from tui.widgets.foot import Foot
 from tui.widgets.prompt_bar import PromptBar
 from tui.widgets.results import Results
+from tui.widgets.results_uses import UsesAsked
 from tui.widgets.review import ReviewView
 from tui.widgets.status import StatusLine
 
@@ -91,7 +96,13 @@ class RoomScreen(Screen[None]):
         self.navigation = NavigationDesk(self)
         self.file_desk = FileDesk(self, self._leave)
         self.review_desk = ReviewDesk(self, self.navigation)
-        self._desks = (self, self.chat_desk, self.navigation, self.file_desk, self.review_desk)
+        self._has_analysis = False
+        self.suggestion_desk = SuggestionDesk(self, self.navigation)
+        self.problems = ProblemDesk(self, self.navigation)
+        self._desks = (
+            *(self, self.chat_desk, self.navigation, self.file_desk),
+            *(self.review_desk, self.suggestion_desk, self.problems),
+        )
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -150,6 +161,8 @@ class RoomScreen(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.panes.note_focus(event.widget)
         self.prompt_bar.give_way(event.widget)
+        if event.widget is self.results and self.results.asked:
+            self.suggestion_desk.refresh()
         self.refresh_status()
 
     # What desks ask for
@@ -297,9 +310,13 @@ class RoomScreen(Screen[None]):
     def _on_result_chosen(self, message: Results.Chosen) -> None:
         self.navigation.go_to_result(message.key, stay=message.stay)
 
-    @on(Results.FilterChanged)
-    def _on_filter_changed(self) -> None:
+    @on(Results.KeysChanged)
+    def _on_keys_changed(self) -> None:
         self._foot.show()
+
+    @on(UsesAsked)
+    def _on_uses_asked(self, message: UsesAsked) -> None:
+        self.suggestion_desk.on_asked(message)
 
     @on(Results.Left)
     @on(ChatLog.Left)
@@ -370,12 +387,22 @@ class RoomScreen(Screen[None]):
 
     # Events of the services
 
+    def _keep_first_analysis(self) -> None:
+        """Spare what the first analysis made from being looked through at every collection of garbage."""
+        if not self._has_analysis:
+            self._has_analysis = True
+            gc.freeze()
+
     def _on_event(self, event: Event) -> None:
         match event:
             case TurnDelta():
                 self.chat_desk.on_turn_delta(event)
             case AnalysisReady():
+                self._keep_first_analysis()
                 self.results.show(event.manuscript)
+                self.suggestion_desk.refresh()
+                self.refresh_status()
+            case DiagnosticsReady():
                 self.refresh_status()
             case Saved():
                 self.file_desk.on_saved(event)

@@ -21,6 +21,8 @@ from tui.widgets.status import Part, StatusLine
 _NEWS_S, _WARNING_S = 8.0, 20.0  # seconds a sentence stays; a warning wants to be read
 _WORD_S = 0.5  # seconds for a word of a long sentence, read beside other work
 _PLACE = 13  # cells for the cursor's line and column
+_PROBLEMS, _PROBLEMS_NARROW = 28, 14  # cells more where something is said before them; in narrow windows
+_WIDE = 100  # columns
 
 Parts = Callable[[], tuple[Part, ...]]
 
@@ -42,6 +44,7 @@ class Foot(Vertical):
         super().__init__()
         self._keys_of = keys
         self._place_of = place
+        self._place_width = _PLACE
         self._line = StatusLine(id="foot")
         self._place = StatusLine(id="place")
         self._sentence = Static(Content(""), id="sentence")
@@ -69,7 +72,9 @@ class Foot(Vertical):
     def show(self) -> None:
         """Show the news, and the keys and the place as they are now."""
         sentence, is_warning = self._news or ("", False)
-        is_long = cell_len(sentence) + 2 > self.size.width - _PLACE
+        place = self._place_of()
+        self._give_space(len(place) > 1)
+        is_long = cell_len(sentence) + 2 > self.size.width - self._place_width
         if is_long:
             self._sentence.update(Content(sentence))
             self._sentence.set_class(is_warning, "-warning")
@@ -78,7 +83,14 @@ class Foot(Vertical):
             self._line.show(((sentence, "status--warning" if is_warning else "status--news"),))
         else:
             self._line.show(self._keys_of())
-        self._place.show((), self._place_of())
+        self._place.show((), place)
+
+    def _give_space(self, has_problems: bool) -> None:
+        width = _PLACE + (0 if not has_problems else _PROBLEMS if self.size.width >= _WIDE else _PROBLEMS_NARROW)
+        # A width that is set, even to the same, lays the screen out again; so it does not follow each digit either.
+        if width != self._place_width:
+            self._place_width = width
+            self._place.styles.width = width
 
     def _forget(self) -> None:
         self._news = self._timer = None

@@ -6,10 +6,9 @@ it is given. It posts `Chosen` and knows nothing of the editor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
@@ -20,7 +19,10 @@ from textual.timer import Timer
 
 from latex.manuscript import Manuscript
 from latex.tree import Path, Row, in_order, path_to, rows
+from sessions.standing.suggested_uses import SuggestedUse
+from tui.widgets import results_look
 from tui.widgets.results_row import Part, row_parts
+from tui.widgets.results_uses import USE_KEYS, ShownUses, UseAction, UseRow, UsesAsked, use_parts
 
 _READING_S = 0.3  # seconds between signs of life until the first analysis
 _OPEN_ALL_BELOW = 60  # results; a tree this small is shown one level open
@@ -29,35 +31,8 @@ _OPEN_ALL_BELOW = 60  # results; a tree this small is shown one level open
 class Results(ScrollView, can_focus=True):
     """The tree of results."""
 
-    COMPONENT_CLASSES = {
-        "results--heading",
-        "results--title",
-        "results--mark",
-        "results--missing",
-        "results--change",
-        "results--new",
-        "results--cursor",
-        "results--here",
-        "results--filter",
-    }
-    DEFAULT_CSS = """
-    Results {
-        background: $background; color: $foreground; overflow-x: hidden; scrollbar-size-vertical: 1;
-        & > .results--heading { color: $quiet; text-style: italic; }
-        & > .results--title { color: $quiet; }
-        & > .results--mark { color: $quiet; }
-        & > .results--missing { color: $warning; }
-        & > .results--change { color: $accent; text-style: bold; }
-        & > .results--new { color: $success; text-style: bold; }
-        & > .results--cursor { background: $cursor-line; }
-        & > .results--here { text-style: bold; }
-        & > .results--filter { color: $accent; }
-        &:focus > .results--cursor { background: $selection; text-style: bold; }
-        &:nocolor > .results--cursor { text-style: underline; }
-        &:nocolor:focus > .results--cursor { text-style: reverse; }
-        &:ansi:focus > .results--cursor { text-style: reverse; background: ansi_default; }
-    }
-    """
+    COMPONENT_CLASSES = results_look.CLASSES
+    DEFAULT_CSS = results_look.CSS
 
     class Chosen(Message):
         """A result was chosen to go to."""
@@ -71,8 +46,8 @@ class Results(ScrollView, can_focus=True):
     class Left(Message):
         """The author is done here and wants the manuscript."""
 
-    class FilterChanged(Message):
-        """The author began or ended to filter."""
+    class KeysChanged(Message):
+        """The keys mean something else now: the author began or ended to filter, or came to a suggested use."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
@@ -84,13 +59,14 @@ class Results(ScrollView, can_focus=True):
         self._with_changes: frozenset[str] = frozenset()
         self._announced: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._new: frozenset[str] = frozenset()
+        self._uses = ShownUses()
         self._filter: str | None = None
         self._is_tree = True
         self._was_filled = False
         self._drawn: list[Strip] = []
         self._reading: Timer | None = None
         self._dots = 0
-        self._keys: dict[str, Callable[[], None]] = {
+        self._keys: dict[str, Callable[[], object]] = {
             "up": lambda: self._move(-1),
             "down": lambda: self._move(1),
             "k": lambda: self._move(-1),
@@ -107,6 +83,7 @@ class Results(ScrollView, can_focus=True):
             "space": lambda: self._choose(stay=True),
             "slash": self._start_filter,
             "o": self._switch_order,
+            "s": self._switch_suggestions,
             "escape": self._leave,
         }
 
@@ -127,12 +104,26 @@ class Results(ScrollView, can_focus=True):
         """Whether letters are taken for the filter."""
         return self._filter is not None
 
+    @property
+    def is_on_use(self) -> bool:
+        """Whether the row in focus is a suggested or confirmed use, so that `USE_KEYS` mean something."""
+        return self._use is not None
+
+    @property
+    def asked(self) -> str | None:
+        """The key of the result whose suggestions are shown."""
+        return self._uses.asked[-1] if self._uses.asked else None
+
     def show(self, manuscript: Manuscript) -> None:
         """Show another analysis; open rows, the row in focus and the filter stay."""
         if self._reading is not None:
             self._reading.stop()
             self._reading = None
+        is_same = self._was_filled and manuscript.hangs_together_like(self._manuscript)
         self._manuscript = manuscript
+        if is_same:
+            self.refresh_changed()
+            return
         if not self._was_filled and manuscript.results:
             self._was_filled = True
             if len(manuscript.results) <= _OPEN_ALL_BELOW:
@@ -154,6 +145,30 @@ class Results(ScrollView, can_focus=True):
         if keys != self._with_changes:
             self._with_changes = keys
             self.refresh_changed()
+
+    def show_confirmed(self, uses: Mapping[str, tuple[SuggestedUse, ...]]) -> None:
+        """Show the uses that people confirmed, by the key of the result."""
+        if uses != self._uses.confirmed:
+            self._uses = replace(self._uses, confirmed=uses)
+            self._rebuild()
+
+    def show_suggestions(self, key: str, uses: tuple[SuggestedUse, ...]) -> None:
+        """Show what the result that was asked about seems to use."""
+        if self.asked == key:
+            self._uses = replace(self._uses, suggested=uses)
+            self._rebuild()
+            self._scroll_to_row()
+
+    def ask_about(self, key: str) -> None:
+        """Bring a result into view and ask for what it seems to use."""
+        path = path_to(self._manuscript, key)
+        if path is not None:
+            self._filter = None
+            self._opened |= {path[:length] for length in range(1, len(path))}
+            self._rebuild()
+            self._show_row(path)
+            if self.asked != key:
+                self._switch_suggestions()
 
     def follow(self, key: str | None) -> None:
         """Mark the result the manuscript's cursor is in, and bring it into view unless the author is here."""
@@ -201,20 +216,28 @@ class Results(ScrollView, can_focus=True):
 
     def _rebuild(self) -> None:
         path = self._rows[self._row].path if self._row < len(self._rows) else None
+        was_on_use = self.is_on_use
         if self._filter is None and not self._is_tree:
             self._rows = in_order(self._manuscript)
         else:
             self._rows = rows(self._manuscript, self._opened, self._filter or "")
+        is_tree = self._is_tree and not self._filter
+        self._rows = self._uses.added_to(self._rows, self._manuscript, self._opened, is_tree=is_tree)
         places = {row.path: index for index, row in enumerate(self._rows)}
         self._row = min(places.get(path, self._row) if path else 0, max(0, len(self._rows) - 1))
         self.virtual_size = Size(self.size.width, len(self._rows) + (self._filter is not None))
+        self._tell_keys(was_on_use)
         self.refresh_changed()
+
+    def _tell_keys(self, was_on_use: bool) -> None:
+        if was_on_use != self.is_on_use:
+            self.post_message(self.KeysChanged())
 
     async def _on_key(self, event: events.Key) -> None:
         if self._filter is not None and self._type_filter(event):
             event.stop()
             return
-        action = self._keys.get(event.key)
+        action = self._use_action(event.key) or self._keys.get(event.key)
         if action is not None:
             event.stop()
             event.prevent_default()
@@ -224,7 +247,7 @@ class Results(ScrollView, can_focus=True):
         """Take a key for the filter; return False where it means what it always means."""
         if event.key == "escape":
             self._filter = None
-            self.post_message(self.FilterChanged())
+            self.post_message(self.KeysChanged())
         elif event.key == "backspace":
             self._filter = (self._filter or "")[:-1]
         elif event.is_printable and event.character:
@@ -235,9 +258,34 @@ class Results(ScrollView, can_focus=True):
         self._rebuild()
         return True
 
+    @property
+    def _use(self) -> SuggestedUse | None:
+        row = self._rows[self._row] if self._row < len(self._rows) else None
+        return row.use if isinstance(row, UseRow) else None
+
+    def _use_action(self, key: str) -> Callable[[], object] | None:
+        """Return what a key does on a suggested or confirmed use; None where it means what it always means."""
+        use, wanted = self._use, USE_KEYS.get(key)
+        if use is None or wanted is None:
+            return None
+        return lambda: self.post_message(UsesAsked(wanted, use.source, use))
+
+    def _switch_suggestions(self) -> None:
+        row = self._rows[self._row] if self._rows else None
+        path = row.path[:-1] if isinstance(row, UseRow) else row.path if row and row.result else None
+        if path is None:
+            return
+        is_shown = path == self._uses.asked
+        self._uses = replace(self._uses, asked=None if is_shown else path, suggested=None)
+        self._row = next((index for index, each in enumerate(self._rows) if each.path == path), self._row)
+        self._rebuild()
+        self._scroll_to_row()
+        if not is_shown:
+            self.post_message(UsesAsked(UseAction.SHOW, path[-1]))
+
     def _start_filter(self) -> None:
         self._filter = ""
-        self.post_message(self.FilterChanged())
+        self.post_message(self.KeysChanged())
         self._rebuild()
 
     def _switch_order(self) -> None:
@@ -248,7 +296,9 @@ class Results(ScrollView, can_focus=True):
         self.post_message(self.Left())
 
     def _move(self, by: int) -> None:
+        was_on_use = self.is_on_use
         self._row = max(0, min(len(self._rows) - 1, self._row + by))
+        self._tell_keys(was_on_use)
         self._scroll_to_row()
         self.refresh_changed()
 
@@ -280,7 +330,10 @@ class Results(ScrollView, can_focus=True):
         row = self._rows[self._row] if self._rows else None
         if row is None:
             return
-        if row.result is None:
+        if isinstance(row, UseRow):
+            if row.use is not None:
+                self.post_message(UsesAsked(UseAction.LOOK if stay else UseAction.GO, row.use.source, row.use))
+        elif row.result is None:
             self._set_open(not row.is_open)
         else:
             self.post_message(self.Chosen(row.result.key, stay=stay))
@@ -343,17 +396,12 @@ class Results(ScrollView, can_focus=True):
         return self._strip(self._parts(row), width, ground)
 
     def _strip(self, parts: list[Part], width: int, ground: Style) -> Strip:
-        segments: list[Segment] = []
-        left = width
-        for text, name in parts:
-            if cell_len(text) > left:
-                text = set_cell_size(text, max(0, left - 1)) + "…"
-            style = ground + self.get_component_rich_style(name, partial=True) if name else ground
-            segments.append(Segment(text, style))
-            left -= cell_len(text)
-            if left <= 0:
-                break
-        return Strip(segments).adjust_cell_length(width, ground)
+        def style(name: str) -> Style:
+            return self.get_component_rich_style(name, partial=True)
+
+        return results_look.strip(parts, width, ground, style)
 
     def _parts(self, row: Row) -> list[Part]:
+        if isinstance(row, UseRow):
+            return use_parts(row, self._manuscript.macros)
         return row_parts(row, self._manuscript.macros, new=self._new, with_changes=self._with_changes)

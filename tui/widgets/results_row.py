@@ -57,16 +57,21 @@ def row_parts(row: Row, macros: Mapping[str, str], *, new: Set[str], with_change
         parts.append(("+ ", "results--new"))
     if result.key in with_changes:
         parts.append(("✎ ", "results--change"))
-    parts.append((_name_of(result), ""))
-    title = result.title or (None if result.number else result.label)
-    if title:
-        from latex.render import readable  # pylatexenc is not needed for the first picture
-
-        parts.append(("  " + readable(title, macros), "results--title"))
-    return parts
+    parts.append((short_name(result), ""))
+    return parts + title_part(result, macros)
 
 
-def _name_of(result: Result) -> str:
+def title_part(result: Result | None, macros: Mapping[str, str]) -> list[Part]:
+    """Return the title of a result, else the label of one without a number, in Unicode; nothing where it has none."""
+    title = result and (result.title or (None if result.number else result.label))
+    if not title:
+        return []
+    from latex.render import readable  # pylatexenc is not needed for the first picture
+
+    return [("  " + readable(title, macros), "results--title")]
+
+
+def short_name(result: Result) -> str:
     """Return the short name of a result: an abbreviation where the paper's own name is the English one."""
     is_english = result.name.lower() == result.kind
     name = _SHORT.get(result.kind, result.name) if is_english else result.name

@@ -1,0 +1,1 @@
+"""What people have recorded about the results of a manuscript, kept in git beside it."""
