@@ -1,7 +1,7 @@
 """The theorem environments that widely used classes declare, for papers that come without the class file.
 
 Invariants:
-- Only what a class declares by itself is here. The file of such a class is not read, where it is beside the paper.
+- Only what a class declares by itself is here. Where everything is, the file of the class is not read.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ _CLASSES: dict[str, _Class] = {
     "informs": _Class(f"{_COMMON} assumption claim"),
 }
 """By the beginning of the name of the class."""
+_CERTAIN = ("lipics", "oasics", "siamart", "acmart", "beamer", "jmlr", "ejpecp")
+"""Those whose whole list is here; of the others a file beside the paper is read as well and has the last word."""
 SPRINGER_CLASSES = ("llncs", "svjour", "svmult", "svmono", "svproc", "sv-")
 _CHAPTER_CLASSES = (
     *("book", "report", "memoir", "scrbook", "scrreprt", "amsbook", "svmono", "extbook", "extreport", "tufte-book"),
@@ -93,7 +95,7 @@ def is_known(name: str) -> bool:
     Its file, thousands of lines for all options and engines, then tells nothing more, and what it defines for itself
     would only be taken for the paper's own.
     """
-    return name in _STANDARD or name.startswith((*SPRINGER_CLASSES, *_CLASSES))
+    return name in _STANDARD or name.startswith((*SPRINGER_CLASSES, *_CERTAIN))
 
 
 def section_form(name: str) -> str | None:

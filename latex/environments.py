@@ -50,7 +50,7 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
     r"""Execute `\begin{…}`."""
     name = token.detail
     if name.startswith(PLACED):
-        reader.run_in_place(int(name[len(PLACED) :]))
+        reader.run_in_place(name)
         return
     theorem = _theorem(reader, name)
     if name in RESTATABLE:

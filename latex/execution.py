@@ -30,7 +30,7 @@ from latex.scan import Token, Vocabulary, scan, tokens
 from latex.stream import Stream
 from latex.surroundings import Declared, State, Surroundings, Wrapper
 from latex.survey import Environment
-from latex.vocabulary import BUILTIN, CONDITIONALS
+from latex.vocabulary import BUILTIN, CONDITIONALS, YIELDING
 
 _PASSAGE = 8_000  # code points; a passage ends at the first quiet place behind so many
 _EXPANSIONS = 3_000  # in one passage, one for each 200 code points; papers and theses need at most 90
@@ -132,7 +132,7 @@ class Reader:
         self._reading: _Reading | None = None
         self._token = Token(0, 0, "", "")
         self._expanding: list[str] = []
-        self._placed: list[tuple[Stream, int, int]] = []
+        self._placed: dict[str, tuple[Stream, int, int]] = {}
         self._expansions_left = _EXPANSIONS
         self._files_left = _MOST_FILES
         self._resolved: list[tuple[int, Resolved]] = []
@@ -220,17 +220,19 @@ class Reader:
         for index, (parameter, argument) in enumerate(zip(parameters, arguments, strict=True)):
             (_, after) = call(stream.text, at, (parameter,))
             if parameter == Parameter() and r"\begin" in argument and stream.text[after - 1] == "}":
-                self._placed.append((stream, after - 1 - len(argument), after - 1))
-                found[index] = rf"\begin{{{PLACED}{len(self._placed) - 1}}}"
+                mark = f"{PLACED}{len(self._placed)}"
+                self._placed[mark] = (stream, after - 1 - len(argument), after - 1)
+                found[index] = rf"\begin{{{mark}}}"
             at = after
         return tuple(found)
 
-    def run_in_place(self, number: int) -> None:
-        """Execute the argument behind a mark, once."""
-        stream, start, end = self._placed[number]
-        if start == end:
+    def run_in_place(self, mark: str) -> None:
+        """Execute the argument behind a mark, once; nothing for what only looks like a mark."""
+        placed = self._placed.get(mark)
+        if placed is None or placed[1] == placed[2]:
             return
-        self._placed[number] = (stream, end, end)
+        stream, start, end = placed
+        self._placed[mark] = (stream, end, end)
         expanding, self._expanding = self._expanding, []
         reading, self._reading = self._reading, None
         typed, self.now.typed = self.now.typed, None
@@ -246,7 +248,7 @@ class Reader:
     def define(self, macro: Macro) -> None:
         """Make a macro known."""
         self.defined[macro.name] = macro
-        if macro.name not in self.vocabulary.commands:
+        if macro.name not in self.vocabulary.commands or (macro.name in YIELDING and macro.name not in self._ahead):
             self.made[macro.name] = macro
         if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
             self._handlers[macro.name] = _expand

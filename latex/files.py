@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Callable, Iterable
 
 from latex.classes import is_known
+from latex.packages import is_distributed
 from latex.survey import Inclusion
 from latex.vocabulary import FOLDER_INPUTS
 
@@ -64,7 +65,7 @@ class Files:
         """Return the file that `inclusion` in the file `by` means, and the folder that names in it are relative to."""
         is_package = inclusion.command in ("usepackage", "RequirePackage")
         is_class = inclusion.command in ("documentclass", "LoadClass", "LoadClassWithOptions")
-        if is_class and is_known(inclusion.name):
+        if (is_class and is_known(inclusion.name)) or (is_package and is_distributed(inclusion.name)):
             return None
         name = inclusion.name + (".sty" if is_package else ".cls" if is_class else "")
         own = by[: by.rfind("/") + 1]

@@ -81,7 +81,11 @@ def _items(reader: Reader, listed: Argument) -> list[str]:
 
 def _replaced(code: str, variable: str, value: str) -> str:
     code = re.sub(re.escape(variable) + r"(?![A-Za-z@])\s*", lambda _: value, _EXPAND.sub("", code))
-    return re.sub(r"(\\[A-Za-z@]*theorem\*?)\s*" + re.escape(value) + r"(?=\s*[\[{])", rf"\1{{{value}}}", code)
+    return re.sub(
+        r"(\\[A-Za-z@]*theorem\*?)\s*" + re.escape(value) + r"(?=\s*[\[{])",
+        lambda found: f"{found[1]}{{{value}}}",
+        code,
+    )
 
 
 def _run(reader: Reader, stream: Stream, token: Token, pieces: list[str]) -> None:

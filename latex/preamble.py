@@ -18,6 +18,7 @@ from latex.execution import Handler, Reader, is_conditional
 from latex.groups import LOOKED_AHEAD, group_around
 from latex.homemade import boxed
 from latex.macros import DEFINERS, definition
+from latex.packages import is_distributed
 from latex.passages import FilePart
 from latex.places import Site
 from latex.scan import Token
@@ -26,12 +27,18 @@ from latex.survey import environment
 from latex.vocabulary import (
     BRANCHES,
     BUILTIN,
+    CITATIONS,
     ENVIRONMENT_DEFINERS,
     IGNORED_ARGUMENT,
+    LISTED_REFERENCES,
     PACKAGES,
+    REFERENCES,
     SWITCHES,
     THEOREM_DEFINERS,
 )
+
+_MENTIONS = REFERENCES | LISTED_REFERENCES | CITATIONS
+"""Commands that may stand for one another; what a class lets `\\label` be for a moment holds only there."""
 
 
 def declarations(commands: frozenset[str]) -> dict[str, Handler]:
@@ -76,7 +83,8 @@ def _define(reader: Reader, stream: Stream, token: Token) -> None:
     elif token.name == "let" and reader.copy_theorem(macro.body[1:], macro.name):
         pass
     elif token.name == "let" and macro.name in BUILTIN:
-        reader.alias(macro.name, macro.body[1:])
+        if macro.name in _MENTIONS and macro.body[1:] in _MENTIONS:
+            reader.alias(macro.name, macro.body[1:])
     elif macro.body != "\\" + macro.name and not (token.name == "providecommand" and macro.name in reader.defined):
         reader.define(macro)
 
@@ -150,7 +158,7 @@ def _package(reader: Reader, stream: Stream, token: Token) -> None:
             load_class(reader.record, name, reader.now.chosen_options)
         else:
             reader.record.packages |= {name, "thmtools"} if name == "thm-restate" else {name}
-        if not is_class or not is_known(name):
+        if not (is_known(name) if is_class else is_distributed(name)):
             file = reader.resolve(name + (".cls" if is_class else ".sty"), tuple(reader.folders))
             if file:
                 reader.run_file(file)

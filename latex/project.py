@@ -167,6 +167,8 @@ class Analyser:
                     self._sources[name] = _Source(source.text, found)
                     is_new = True
         self._changed.clear()
+        if is_new:
+            self._made = Survey()  # it is made again where that is still so
         return is_new
 
     def _inclusions(self, name: str) -> tuple[Inclusion, ...]:

@@ -27,16 +27,21 @@ from latex.vocabulary import (
     MEANINGFUL,
     PACKAGES,
     RAW_ENVIRONMENTS,
+    VERBATIM_DEFINERS,
     YIELDING,
 )
 
 RESTATABLE = frozenset({"restatable", "restatable*", "thmrestate"})
 _DEFINER = re.compile(r"\\(?:[gex]?def|(?:re)?new(?:command|environment)|providecommand)(?![A-Za-z@])")
 _AS_THEY_ARE = tuple(f"#{number}" for number in range(1, 10))
+_LONGEST_COMMAND = 80  # letters; a longer "name" is text that follows a group left open
+_ENVIRONMENTS = frozenset({"begin", "end"})
 _COMMENTS = frozenset({"excludecomment", "includecomment", "excludeversion", "includeversion"})
 _INCLUDING = INPUTS | FOLDER_INPUTS | PACKAGES
 _SURVEYED = Vocabulary(
-    DEFINERS | ENVIRONMENT_DEFINERS | _COMMENTS | _INCLUDING | {"newif"}, RAW_ENVIRONMENTS, has_environments=False
+    DEFINERS | ENVIRONMENT_DEFINERS | VERBATIM_DEFINERS | _COMMENTS | _INCLUDING | {"newif"},
+    RAW_ENVIRONMENTS,
+    has_environments=False,
 )
 _SURVEYED_WITH_ENVIRONMENTS = Vocabulary(_SURVEYED.commands, RAW_ENVIRONMENTS)
 _WORD = re.compile(r"\\([A-Za-z@]+)")
@@ -119,6 +124,10 @@ def _survey(text: str, found: Iterable[Token]) -> Survey:
             name = _COMMAND.match(text, skip_space(text, token.end))
             if name:
                 conditionals.add(name[1])
+        elif token.name in VERBATIM_DEFINERS:
+            options = option(text, token.end)
+            declared_name = group(text, options.end if options else token.end)
+            raw |= {fold_space(declared_name.text)} if declared_name else set()
         elif token.name in _COMMENTS:
             names = group(text, token.end)
             (executed if token.name.startswith("include") else raw).update(keys(names.text) if names else ())
@@ -198,7 +207,7 @@ def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]
     raw, executed, commands = set(RAW_ENVIRONMENTS), set[str](), set[str]()
     for one in surveys:
         for macro in one.macros:
-            if macro.name not in BUILTIN and macro.name not in CONDITIONALS:
+            if macro.name not in BUILTIN and macro.name not in CONDITIONALS and macro.name not in _ENVIRONMENTS:
                 known = macros.get(macro.name)
                 if known is None or not _WORD.search(known.body):
                     macros[macro.name] = macro
@@ -221,7 +230,8 @@ def vocabulary(surveys: Iterable[Survey]) -> tuple[Vocabulary, dict[str, Macro]]
         more = {name for name in macros if name not in chosen and not words[name].isdisjoint(chosen)}
         chosen |= more
         grew = bool(more)
-    found = Vocabulary(BUILTIN | YIELDING | commands | chosen, frozenset(raw - executed))
+    scanned = frozenset(name for name in BUILTIN | YIELDING | commands | chosen if len(name) <= _LONGEST_COMMAND)
+    found = Vocabulary(scanned, frozenset(raw - executed))
     return found, {name: macros[name] for name in chosen}
 
 

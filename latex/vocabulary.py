@@ -71,10 +71,16 @@ SWITCHES = _names(
     "newif newtoggle newbool providebool providetoggle toggletrue togglefalse booltrue boolfalse setbool settoggle"
     " newboolean setboolean provideboolean"
 )
-IGNORED_ARGUMENT = _names(
+VERBATIM_DEFINERS = _names(
+    "DefineVerbatimEnvironment lstnewenvironment newtcblisting NewTCBListing DeclareTCBListing newverbatim"
+)
+"""Commands that declare an environment whose body is printed as it is typed."""
+IGNORED_ARGUMENT = VERBATIM_DEFINERS | _names(
     "excludecomment includecomment excludeversion includeversion newcommandx phantom@ hypersetup crefname Crefname"
     " crefalias pgfplotsset lstset tikzset tcbset newtheoremstyle renewtheoremstyle titleformat titlespacing"
     " DeclareTextFontCommand crefformat Crefformat labelformat crefrangeformat crefmultiformat newrefformat"
+    " AtBeginEnvironment AtEndEnvironment BeforeBeginEnvironment AfterEndEnvironment apptocmd pretocmd patchcmd"
+    " xapptocmd xpretocmd xpatchcmd"
 )
 """Commands whose arguments describe and do not execute anything that counts here."""
 OTHERS = _names(

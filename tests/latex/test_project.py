@@ -247,3 +247,37 @@ def test_files_are_looked_for_in_the_folders_of_the_search_path_last() -> None:
         ("here", "one.tex"),
         ("two", "sty/two.tex"),
     ]
+
+
+_PLAIN = (
+    r"\documentclass{%s}\usepackage{%s}\newtheorem{lemma}{Lemma}\begin{document}\begin{lemma}\label{a}\end{lemma}"
+    r"\begin{proof}\ref{a}\end{proof}\end{document}"
+)
+_HACKS = r"\def\begin#1{\csname #1\endcsname}\let\label\ref\let\newtheorem\relax\renewcommand{\thelemma}{wrong}"
+
+
+def test_a_copy_of_a_known_package_beside_the_paper_changes_nothing() -> None:
+    files = {"main.tex": _PLAIN % ("article", "hyperref"), "hyperref.sty": _HACKS}
+    [result] = analyse("main.tex", files.get).results
+    assert (result.label, result.number, len(result.proofs)) == ("a", "1", 1)
+
+
+def test_a_copy_of_a_known_class_beside_the_paper_changes_nothing() -> None:
+    files = {"main.tex": _PLAIN % ("memoir", "amsthm"), "memoir.cls": _HACKS}
+    [result] = analyse("main.tex", files.get).results
+    assert (result.label, result.number, len(result.proofs)) == ("a", "1", 1)
+
+
+def test_a_package_of_the_paper_cannot_take_begin_and_label_away() -> None:
+    files = {"main.tex": _PLAIN % ("article", "own"), "own.sty": r"\def\begin#1{\csname #1\endcsname}\let\label\ref"}
+    [result] = analyse("main.tex", files.get).results
+    assert (result.label, len(result.proofs)) == ("a", 1)
+
+
+def test_environments_that_print_their_body_are_passed_over() -> None:
+    found = document(
+        r"\documentclass{article}\newtheorem{lemma}{Lemma}\lstnewenvironment{code}[1][]{}{}"
+        r"\newtcblisting{shown}{listing only}\begin{document}\begin{code}\begin{lemma}\end{lemma}\end{code}"
+        r"\begin{shown}\begin{lemma}\end{lemma}\end{shown}\begin{lemma}\label{a}\end{lemma}\end{document}"
+    )
+    assert [result.label for result in found.results] == ["a"]

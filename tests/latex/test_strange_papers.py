@@ -145,3 +145,15 @@ def test_long_proofs_may_hold_sections() -> None:
         "\n\\section*{Step 1}\\ref{l}\n\\end{proof}"
     )
     assert uses(found) == {("t", "l")}
+
+
+def test_a_name_as_long_as_a_page_is_no_macro() -> None:
+    name = "x" * 3_000
+    found = paper(
+        rf"\begin{{restatable}}{{lemma}}{{{name}}}\label{{a}}\end{{restatable}}\newcommand{{\{name}}}{{\ref{{a}}}}"
+    )
+    assert [result.label for result in found.results] == ["a"]
+
+
+def test_what_only_looks_like_a_mark_of_an_argument_is_passed_over() -> None:
+    assert kinds(paper("\\begin{\00}\\begin{lemma}\\end{lemma}")) == ["lemma"]
