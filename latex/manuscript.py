@@ -48,6 +48,8 @@ class Manuscript:
     """Declared theorem environment → kind."""
     versions: Mapping[str, int] = field(default_factory=dict)
     """File → version of the snapshot it was read from, for files that are open."""
+    search: tuple[str, ...] = ()
+    """Folders in which TeX looks for files after all others, relative to that of the root."""
     numbers_are_provisional: bool = True
     """Numbers were simulated; an `.aux` newer than the source would make them certain."""
     kept: frozenset[str] | None = None

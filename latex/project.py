@@ -134,6 +134,7 @@ class Analyser:
             macros=self._lessons.declarations,
             environments={env: one.kind for env, one in _theorems(run).items() if not one.is_proof},
             versions=dict(versions),
+            search=self._search,
         )
 
     def _followed(self, root: str) -> Files:

@@ -25,6 +25,7 @@ from sessions.review.proposals import Decision, Proposal, ProposalQueue
 from sessions.settings import Settings
 from sessions.standing.suggested_uses import SuggestedUses
 from sessions.workspace.roots import find_root
+from sessions.workspace.search_path import search_folders
 from sessions.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -73,7 +74,11 @@ class Room:
         self.listeners = Listeners()
         self.state_folder = folders.state_folder(root.parent, environ)
         self.workspace = Workspace(
-            root, self.listeners, state_folder=self.state_folder, group_seconds=wishes.undo_group_seconds
+            root,
+            self.listeners,
+            state_folder=self.state_folder,
+            group_seconds=wishes.undo_group_seconds,
+            search=search_folders(root.parent, environ),
         )
         self.workspace.open(self.workspace.root)
         self.checking = Checking(self.workspace, self.listeners)

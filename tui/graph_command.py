@@ -12,11 +12,10 @@ from pathlib import Path
 from latex import graph
 from latex.manuscript import Manuscript
 from latex.outputs.outline import Read
-from latex.project import analyse
 from sessions.errors import FileError, UsageError
 from sessions.graph_page.assembly import to_html
 from sessions.workspace.folder import Folder
-from tui.papers import existing_root
+from tui.papers import analysed
 
 _BY_SUFFIX = {".json": "json", ".dot": "dot", ".gv": "dot", ".svg": "svg", ".html": "html", ".htm": "html"}
 _NOT_WRITTEN = (
@@ -37,8 +36,7 @@ def write_graph(paper: Path, format_: str | None, handle: str | None, output: Pa
     """
     if output is not None:
         _refuse_source(output)
-    folder = _folder(paper)
-    manuscript = analyse(folder.root, folder.text_for_analysis)
+    manuscript, folder = analysed(paper)
     if output is not None:
         _refuse_read(output, folder, manuscript)
     if handle is not None:
@@ -89,9 +87,3 @@ def _save(output: Path, text: str) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FileError(f"Could not write the graph to {output}: {reason}. The paper was only read.") from error
-
-
-def _folder(paper: Path) -> Folder:
-    folder = Folder(existing_root(paper))
-    folder.read(folder.root)  # says why, where the root file cannot be read
-    return folder

@@ -107,8 +107,9 @@ class ToolBox:
         self._laid_over: tuple[str, str] | None = None
         self._texts: dict[str, str | None] = {}
         self._lock = Lock()
-        self._analyser = Analyser(lambda file: self._text_of(self._texts, file))
-        self._next_analyser = Analyser(self._read_laid_over)
+        search = source.manuscript.search
+        self._analyser = Analyser(lambda file: self._text_of(self._texts, file), search)
+        self._next_analyser = Analyser(self._read_laid_over, search)
 
     def declarations(self) -> tuple[Json, ...]:
         """Return the declarations of the tools that are offered, sorted by name."""

@@ -35,8 +35,9 @@ class Analysis:
         read_disk: Callable[[str], str | None],
         tell: Callable[[Manuscript], None],
         spawn: Spawn,
+        search: tuple[str, ...] = (),
     ) -> None:
-        self.manuscript = Manuscript(root)
+        self.manuscript = Manuscript(root, search=search)
         self._root = root
         self._snapshots = snapshots
         self._read_disk = read_disk
@@ -104,7 +105,7 @@ class Analysis:
             # The parser costs a tenth of a second to import, which the first picture must not wait for.
             from latex.project import Analyser
 
-            self._analyser = Analyser(self._read)
+            self._analyser = Analyser(self._read, self.manuscript.search)
         return self._analyser.analyse(self._root, versions)
 
     def _read(self, file: str) -> str | None:

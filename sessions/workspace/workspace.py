@@ -46,6 +46,7 @@ class Workspace:
         clock: Callable[[], float] = time.monotonic,
         state_folder: Path | None = None,
         group_seconds: float = UNDO_GROUP_S,
+        search: tuple[str, ...] = (),
     ) -> None:
         self._folder = Folder(root)
         self._listeners = listeners
@@ -57,7 +58,7 @@ class Workspace:
         self._tasks: set[asyncio.Task[None]] = set()
         self._watcher: Watcher | None = None
         self._analysis = Analysis(
-            self.root, self._snapshots, self._folder.text_for_analysis, self._tell_analysis, self._spawn
+            self.root, self._snapshots, self._folder.text_for_analysis, self._tell_analysis, self._spawn, search
         )
         self.recovery = RecoveryJournal(
             None if state_folder is None else state_folder / "recovery",

@@ -45,7 +45,7 @@ def assess(proposal: Proposal, manuscript: Manuscript, read: Callable[[str], str
         StaleEditError: the hunks do not fit `proposal.base`.
     """
     text = proposal.base
-    analyser = Analyser(lambda file: text if file == proposal.file else read(file))
+    analyser = Analyser(lambda file: text if file == proposal.file else read(file), manuscript.search)
     before = analyser.analyse(manuscript.root)
     text = replace(proposal.base, _edits(_kept(proposal)))
     after = analyser.analyse(manuscript.root)
