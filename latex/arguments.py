@@ -16,6 +16,7 @@ from typing import NamedTuple
 _LONGEST = 60_000  # code points; the longest real argument measured (a macro that holds a proof) had 21 000
 _LONGEST_OPTION = 2_000  # code points; titles and key lists stay far below, a stray "[" ends here
 _DEEPEST = 60  # groups inside one another; more are braces that were never closed
+_SPACE_OR_COMMENT = frozenset(" \t\r\n%")
 _SPACE = re.compile(r"(?:[ \t\r\n]|%[^\n]*(?:\n|$))*")
 _BRACES = re.compile(r"\\[\s\S]|%[^\n]*|[{}]")
 _BRACKETS = re.compile(r"\\[\s\S]|%[^\n]*|[{}\])>]|\n[ \t]*\n")
@@ -37,6 +38,8 @@ class Argument(NamedTuple):
 
 def skip_space(text: str, at: int) -> int:
     """Return the offset of the first code point from `at` on that is neither white space nor in a comment."""
+    if text[at : at + 1] not in _SPACE_OR_COMMENT:
+        return at
     found = _SPACE.match(text, at)
     return found.end() if found else at
 
@@ -88,6 +91,8 @@ def option(text: str, at: int, brackets: str = "[]") -> Argument | None:
     As in TeX the first closing bracket outside braces ends it, even after another opening one. A blank line ends
     the search: no option is meant to hold one.
     """
+    if text[at : at + 1] not in _SPACE_OR_COMMENT and not text.startswith(brackets[0], at):
+        return None
     start = skip_space(text, at)
     if not text.startswith(brackets[0], start):
         return None
@@ -119,6 +124,8 @@ def without_comments(text: str) -> str:
 
 def fold_space(text: str) -> str:
     """Return a label or key as TeX compares it: without comments, runs of white space as one blank."""
+    if text.isalnum():
+        return text
     return " ".join(without_comments(text).split())
 
 

@@ -1,7 +1,6 @@
 r"""Counters as LaTeX keeps them, so that "Lemma 3.2" is known without running TeX.
 
 Invariants:
-- Printing a counter ends, even when `\theA` prints `\theB` and the reverse.
 - Counters that nobody declared behave as if declared with the value 0: nothing raises.
 
 Source: source2e, "ltcounts.dtx"; amsmath for `\numberwithin`; chngcntr for `\counterwithin`; aliascnt.
@@ -12,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from latex.arguments import without_comments
+from latex.number_forms import Choice, Part, compiled, numeral, unraised
 
 SECTIONS: Mapping[str, int] = {
     "part": -1,
@@ -26,29 +25,7 @@ SECTIONS: Mapping[str, int] = {
     "paragraph": 4,
     "subparagraph": 5,
 }
-_FORM = re.compile(
-    r"\\the([A-Za-z@]+)\s*"
-    r"|\\@?(arabic|roman|Roman|alph|Alph|fnsymbol|number|Asbuk|asbuk)\s*(?:\{\s*([A-Za-z@*]+)\s*\}|\\c@([A-Za-z@*]+)\s*|\\value\s*\{([^{}]*)\})"
-    r"|\\ifnum\s*(?:\\c@([A-Za-z@]+)|\\value\s*\{([^{}]*)\})\s*([<>=])\s*(\d+|\\z@|\\@ne)\s*([\s\S]*?)(?:\\else([\s\S]*?))?\\fi(?![A-Za-z@])\s*"
-    r"|\\csname the([A-Za-z@]+)\\endcsname"
-    r"|\\(?:ref|getrefnumber|getref)\*?\s*\{([^{}]*)\}"
-    r"|\\p@([A-Za-z@]+)\s*"
-    r"|\\[A-Za-z@]+\s*"
-    r"|\\."
-)
-_RAISED = re.compile(
-    r"\$?\^\s*(?:\{\s*(?:\\(?!prime)[A-Za-z]+\s*|[*†‡])+\}|\\(?!prime)[A-Za-z]+|\*)\s*\$?"
-    r"|\\textsuperscript\s*\{\s*[$*†‡\\A-Za-z]*\s*\}"
-)
-"""Stars and daggers that tell how hard a problem is."""
-_UNPRINTED = str.maketrans("", "", "{}$^")
-_LONGEST_FORM = 400  # code points; what follows is no number
-_DEEPEST = 12  # representations inside one another; \thesubsubsection in a chapter needs 5
-_ROMAN = (
-    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
-    *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
-)
-_SYMBOLS = "*†‡§¶‖"
+_DEEPEST = 12  # names of one counter, one after the other
 ITEM_COUNTERS = ("enumi", "enumii", "enumiii", "enumiv")
 """Counters of lists in lists, the outermost first."""
 _ITEM_FORMS = (r"\arabic{enumi}", r"\alph{enumii}", r"\roman{enumiii}", r"\Alph{enumiv}")
@@ -81,6 +58,8 @@ class Counters:
         self._children: dict[str, dict[str, None]] = {}
         self._forms: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
+        self._compiled: dict[str, tuple[Part, ...]] = {}
+        """What was printed since the last change of a form, a prefix or an alias."""
         self._prefixes = dict(zip(ITEM_COUNTERS, _PREFIXES, strict=True))
         self.use_chapters(False)
         for counter, form in zip(ITEM_COUNTERS, _ITEM_FORMS, strict=True):
@@ -93,6 +72,7 @@ class Counters:
 
     def use_chapters(self, has_chapters: bool) -> None:
         """Set up the sectioning counters of an article, or of a report or book."""
+        self._compiled.clear()
         names = list(SECTIONS)
         for inner, outer in zip(names[2:], names[1:], strict=False):
             self.declare(inner, within=outer)
@@ -112,6 +92,7 @@ class Counters:
 
     def use_amsbook(self) -> None:
         """Set up the sectioning counters of amsbook, whose numbers do not show the chapter."""
+        self._compiled.clear()
         self._forms["section"] = r"\arabic{section}"
         self._children.get("chapter", {}).pop("equation", None)
         for counter in ("equation", "figure", "table"):
@@ -119,6 +100,7 @@ class Counters:
 
     def show_chapter(self, *counters: str) -> None:
         """Let these print the chapter in front, also where it is 0."""
+        self._compiled.clear()
         for counter in counters:
             self._forms[counter] = rf"\thechapter.\arabic{{{counter}}}"
 
@@ -128,6 +110,7 @@ class Counters:
 
     def declare(self, counter: str, within: str | None = None) -> None:
         """Declare a counter, as `\\newcounter`; inside `within` it starts again with each step of that."""
+        self._compiled.clear()
         self._values.setdefault(counter, 0)
         self._forms.setdefault(counter, rf"\arabic{{{counter}}}")
         if within:
@@ -135,6 +118,7 @@ class Counters:
 
     def number_within(self, counter: str, within: str, *, prints: bool = True) -> None:
         """Let `counter` start again with `within`, and print its number in front unless `prints` is false."""
+        self._compiled.clear()
         self.declare(counter, within)
         if prints:
             self._forms[counter] = rf"\the{within}.\arabic{{{counter}}}"
@@ -145,6 +129,7 @@ class Counters:
 
     def no_longer_within(self, counter: str, within: str, *, prints: bool = True) -> None:
         """Take back `number_within`."""
+        self._compiled.clear()
         self._children.get(self._own(within), {}).pop(self._own(counter), None)
         if prints:
             self._forms[counter] = rf"\arabic{{{counter}}}"
@@ -154,6 +139,7 @@ class Counters:
 
         With `keeps_form`, as `\newaliascnt` does it, a later change of what `\theCOUNTER` prints is not followed.
         """
+        self._compiled.clear()
         if self._own(counter) != name:
             self._aliases[name] = counter
             self._forms.pop(name, None)
@@ -162,12 +148,14 @@ class Counters:
 
     def share(self, name: str, counter: str) -> None:
         r"""Let `name` count along with `counter` and print as it did, as `\let\c@name\c@counter`."""
+        self._compiled.clear()
         if self._own(counter) != name:
             self._aliases[name] = counter
 
     def represent(self, counter: str, form: str) -> None:
         r"""Set what `\theCOUNTER` prints, as TeX; marks set above the line are left out."""
-        self._forms[counter] = _RAISED.sub("", without_comments(form))
+        self._compiled.clear()
+        self._forms[counter] = unraised(without_comments(form))
 
     def forms(self) -> Mapping[str, str]:
         """Return how the counters print now, for `restore`."""
@@ -175,10 +163,12 @@ class Counters:
 
     def restore(self, forms: Mapping[str, str]) -> None:
         """Let the counters print as they did when `forms` was taken: a group ends."""
+        self._compiled.clear()
         self._forms = {**forms, **{name: form for name, form in self._forms.items() if name not in forms}}
 
     def prefix(self, counter: str, form: str) -> None:
         r"""Set what `\ref` prints in front of `\theCOUNTER`, as TeX (`\p@COUNTER`)."""
+        self._compiled.clear()
         self._prefixes[counter] = form
 
     def set(self, counter: str, value: int) -> None:
@@ -197,8 +187,12 @@ class Counters:
 
     def start_inner_again(self, counter: str) -> None:
         """Start all counters inside `counter` again."""
-        seen = {self._own(counter)}
-        inside = list(self._children.get(self._own(counter), ()))
+        own = self._own(counter)
+        children = self._children.get(own)
+        if not children:
+            return
+        seen = {own}
+        inside = list(children)
         for child in inside:
             if child not in seen:
                 seen.add(child)
@@ -219,7 +213,12 @@ class Counters:
 
     def rendered(self, form: str) -> str:
         r"""Return what a form such as `\thesection-\roman{enumi}` prints."""
-        return " ".join(self._print(form, 0).split())
+        parts = self._compiled.get(form)
+        if parts is None:
+            parts = compiled(form, self.represented, lambda counter: self._prefixes.get(counter, ""))
+            self._compiled[form] = parts
+        printed = self._print(parts)
+        return " ".join(printed.split()) if " " in printed or "\n" in printed else printed
 
     def begin_subequations(self) -> Parent:
         """Count equations as parts of the next one, and return what `end_subequations` takes (amsmath §3.11.2)."""
@@ -228,10 +227,12 @@ class Counters:
         parent = Parent(self.value("equation"), self.represented("equation"), number)
         self.set("equation", 0)
         self._forms["equation"] = rf"{number}\alph{{equation}}"
+        self._compiled.clear()
         return parent
 
     def end_subequations(self, parent: Parent) -> None:
         """Count whole equations again."""
+        self._compiled.clear()
         self.set("equation", parent.value)
         self._forms["equation"] = parent.form
 
@@ -271,12 +272,14 @@ class Counters:
 
     def resume(self, values: Mapping[str, int], layout: Layout) -> None:
         """Go back to what `values` and `layout` returned."""
+        self._compiled.clear()
         self._values, self._forms, self._aliases = dict(values), dict(layout.forms), dict(layout.aliases)
         self._children = {name: dict(inside) for name, inside in layout.children.items()}
         self._prefixes = dict(layout.prefixes)
 
     def replace_form(self, counter: str, form: str, prefix: str = "") -> tuple[str, str]:
         """Set what `counter` prints and what `\\ref` puts in front; return both as they were."""
+        self._compiled.clear()
         before = self.represented(counter), self._prefixes.get(counter, "")
         self._forms[counter], self._prefixes[counter] = form, prefix
         return before
@@ -297,67 +300,19 @@ class Counters:
             counter = self._aliases[counter]
         return counter
 
-    def _print(self, form: str, depth: int) -> str:
-        if depth > _DEEPEST:
-            return ""
-        return "".join(part if isinstance(part, str) else self._print_one(part, depth) for part in _parts(form))
+    def _print(self, parts: tuple[Part, ...]) -> str:
+        values = self._values
+        printed = []
+        for part in parts:
+            if isinstance(part, str):
+                printed.append(part)
+            elif isinstance(part, Choice):
+                printed.append(self._print(part.then if self._holds(part) else part.otherwise))
+            else:
+                own = part.counter if part.counter in values else self._own(part.counter)
+                printed.append(numeral(values.get(own, 0), part.style))
+        return "".join(printed)
 
-    def _print_one(self, found: re.Match[str], depth: int) -> str:
-        if found[13]:
-            return rf"\ref{{{found[13]}}}"
-        if found[14]:
-            return self._print(self._prefixes.get(found[14], ""), depth + 1)
-        inner = found[1] or found[12]
-        if inner:
-            return self._print(self.represented(inner), depth + 1)
-        if found[2]:
-            return numeral(self.value(found[3] or found[4] or found[5]), found[2])
-        value, limit = self.value(found[6] or found[7]), self.evaluate(found[9]) or 0
-        holds = {"<": value < limit, ">": value > limit, "=": value == limit}[found[8]]
-        return self._print(found[10] if holds else found[11] or "", depth + 1)
-
-
-@lru_cache(maxsize=1024)
-def _parts(form: str) -> tuple[str | re.Match[str], ...]:
-    """Split what prints a counter into literal text and what depends on counters."""
-    parts: list[str | re.Match[str]] = []
-    at = 0
-    form = form[:_LONGEST_FORM]
-    for found in _FORM.finditer(form):
-        parts.append(_literal(form[at : found.start()]))
-        at = found.end()
-        if found[1] or found[2] or found[8] or found[12] or found[13] or found[14]:
-            parts.append(found)
-        elif found[0] in (r"\ ", r"\,", r"\space "):
-            parts.append(" ")
-    return tuple(part for part in (*parts, _literal(form[at:])) if part)
-
-
-def _literal(text: str) -> str:
-    return text.translate(_UNPRINTED)
-
-
-def numeral(value: int, style: str) -> str:
-    """Return `value` as `arabic`, `roman`, `Roman`, `alph`, `Alph` … print it; nothing where TeX would refuse."""
-    if style in ("arabic", "number"):
-        return str(value)
-    if style in ("alph", "Alph"):
-        letter = chr(ord("a") + value - 1) if 1 <= value <= 26 else ""
-        return letter if style == "alph" else letter.upper()
-    if style in ("asbuk", "Asbuk"):
-        letter = "абвгдежзиклмнопрстуфхцчшщэюя"[value - 1] if 1 <= value <= 28 else ""
-        return letter if style == "asbuk" else letter.upper()
-    if style == "fnsymbol":
-        return _SYMBOLS[value - 1] if 1 <= value <= len(_SYMBOLS) else ""
-    roman = _roman(value)
-    return roman if style == "Roman" else roman.lower()
-
-
-def _roman(value: int) -> str:
-    if not 0 < value < 4000:
-        return ""
-    pieces = []
-    for size, letters in _ROMAN:
-        count, value = divmod(value, size)
-        pieces.append(letters * count)
-    return "".join(pieces)
+    def _holds(self, choice: Choice) -> bool:
+        value, limit = self.value(choice.counter), self.evaluate(choice.limit) or 0
+        return {"<": value < limit, ">": value > limit, "=": value == limit}[choice.relation]

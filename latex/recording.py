@@ -348,7 +348,10 @@ class Record:
         return frame.scope if frame and frame.scope else self.top
 
     def _holder_frame(self) -> Frame | None:
-        return next((frame for frame in reversed(self.frames) if frame.draft), None)
+        for frame in reversed(self.frames):
+            if frame.draft is not None:
+                return frame
+        return None
 
     def _push(self, frame: Frame) -> None:
         if len(self.frames) < _DEEPEST:
