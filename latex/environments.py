@@ -53,7 +53,9 @@ def begin(reader: Reader, stream: Stream, token: Token) -> None:
         reader.run_in_place(name)
         return
     theorem = _theorem(reader, name)
-    if name in RESTATABLE:
+    if theorem is None and name in EQUATIONS and name not in reader.environments:
+        reader.record.begin(name, stream.site(token.start, token.end), stream.text, token.end)
+    elif name in RESTATABLE:
         _begin_restatable(reader, stream, token)
     elif theorem and not theorem.is_proof:
         _begin_result(reader, stream, token, theorem)

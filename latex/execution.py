@@ -129,6 +129,8 @@ class Reader:
         self._handlers = dict(self._meanings)
         self._aliases: dict[str, str] = {}
         self._declared = Declared()
+        self._is_defined_anew = False
+        """A macro was defined since `_declared` was made; comparing all of them would cost more than reading does."""
         self._reading: _Reading | None = None
         self._token = Token(0, 0, "", "")
         self._expanding: list[str] = []
@@ -248,6 +250,7 @@ class Reader:
     def define(self, macro: Macro) -> None:
         """Make a macro known."""
         self.defined[macro.name] = macro
+        self._is_defined_anew = True
         if macro.name not in self.vocabulary.commands or (macro.name in YIELDING and macro.name not in self._ahead):
             self.made[macro.name] = macro
         if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
@@ -553,7 +556,7 @@ class Reader:
         """Return what is declared; the same object as long as nothing new is."""
         known, record = self._declared, self.record
         if not (
-            known.macros == self.defined
+            not (self._is_defined_anew and known.macros != self.defined)
             and known.environments == self.environments
             and known.aliases == self._aliases
             and self.flags.are(known.flags)
@@ -581,6 +584,7 @@ class Reader:
                 record.is_front,
                 record.restarts_after_unnumbered,
             )
+        self._is_defined_anew = False
         return self._declared
 
     def _load(self, state: State, here: Site) -> None:
@@ -601,6 +605,7 @@ class Reader:
     def _declare_all(self, declared: Declared) -> None:
         record = self.record
         self._declared = declared
+        self._is_defined_anew = False
         self.defined = dict(declared.macros)
         self.environments = dict(declared.environments)
         self._aliases = dict(declared.aliases)

@@ -44,6 +44,7 @@ _SURVEYED = Vocabulary(
     has_environments=False,
 )
 _SURVEYED_WITH_ENVIRONMENTS = Vocabulary(_SURVEYED.commands, RAW_ENVIRONMENTS)
+_RESTATES = re.compile(r"\{\s*(?:restatable|thmrestate)|(?:restate|store)\*?\s*=")
 _WORD = re.compile(r"\\([A-Za-z@]+)")
 _BARE_NAME = re.compile(r"""[ \t]*"([^"\n]+)"|[ \t]+([^\s{}\\%"]+)""")
 _RAW_ALIAS = re.compile(r"^\s*\\(?:comment|verbatim|@verbatim|Verbatim|lstlisting)\s*$")
@@ -88,7 +89,7 @@ class Survey:
 
 def survey(text: str, start: int = 0, end: int = sys.maxsize) -> Survey:
     """Return what `text` declares and reads between the offsets `start` and `end`, which lie between two commands."""
-    is_restating = text.find("restat", start, end) >= 0
+    is_restating = _RESTATES.search(text, start, end) is not None
     return _survey(text, tokens(text, _SURVEYED_WITH_ENVIRONMENTS if is_restating else _SURVEYED, start, end))
 
 
