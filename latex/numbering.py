@@ -32,6 +32,7 @@ _FORM = re.compile(
     r"|\\[A-Za-z@]+\s*"
     r"|\\."
 )
+NUMERALS = frozenset({"arabic", "roman", "Roman", "alph", "Alph", "fnsymbol"})
 _UNPRINTED = str.maketrans("", "", "{}$")
 _LONGEST_FORM = 400  # code points; what follows is no number
 _DEEPEST = 12  # representations inside one another; \thesubsubsection in a chapter needs 5

@@ -16,6 +16,7 @@ from latex.conditionals import branches
 from latex.declarations import Theorem, declaration
 from latex.execution import Handler, Reader, Stream, is_conditional
 from latex.macros import DEFINERS, definition
+from latex.numbering import NUMERALS
 from latex.scan import Token
 from latex.survey import environment
 from latex.vocabulary import (
@@ -208,6 +209,13 @@ def _style(reader: Reader, stream: Stream, token: Token) -> None:
     reader.now.theorem_style = fold_space(name.text) if name else ""
 
 
+def _numerals(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\theoremnumbering{Roman}` of ntheorem."""
+    name = group(stream.text, token.end)
+    if name and fold_space(name.text) in NUMERALS:
+        reader.record.numerals = fold_space(name.text)
+
+
 def _counter(reader: Reader, stream: Stream, token: Token) -> None:
     text, counters = stream.text, reader.record.counters
     name = group(text, token.end)
@@ -250,6 +258,7 @@ _SINGLE: dict[str, Handler] = {
     "ExecuteOptions": _execute_options,
     "ProcessOptions": _execute_options,
     "theoremstyle": _style,
+    "theoremnumbering": _numerals,
     **dict.fromkeys(
         (
             *("newcounter", "setcounter", "addtocounter", "stepcounter", "refstepcounter", "numberwithin"),

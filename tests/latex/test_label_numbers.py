@@ -267,3 +267,12 @@ def test_what_stands_in_front_of_inner_items_is_up_to_the_class(document_class: 
         r"\end{enumerate}\end{enumerate}\end{enumerate}"
     )
     assert _labels(body, r"\usepackage{enumitem}", document_class) == {"a": printed}
+
+
+def test_ntheorem_may_count_results_otherwise() -> None:
+    preamble = (
+        r"\usepackage{ntheorem}\theoremnumbering{Roman}\newtheorem{claim}{Claim}[section]"
+        r"\theoremnumbering{arabic}\newtheorem{lemma}{Lemma}"
+    )
+    body = r"\section{A}\begin{claim}\end{claim}\begin{claim}\label{c}\end{claim}\begin{lemma}\label{l}\end{lemma}"
+    assert _labels(body, preamble) == {"c": "1.II", "l": "1"}
