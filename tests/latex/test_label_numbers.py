@@ -120,6 +120,14 @@ def test_parts_of_a_figure_print_the_figure_with_a_letter() -> None:
     assert _labels(body, r"\usepackage{subcaption}") == {"a": "1a", "b": "1b", "f": "1", "g": "2", "c": "2a"}
 
 
+def test_a_caption_may_stand_outside_a_float() -> None:
+    body = (
+        r"\section{S}\begin{lemma}\begin{itemize}\item x\captionof{figure}{F}\label{f}\end{itemize}\label{l}\end{lemma}"
+        r"\begin{figure}\caption{G}\label{g}\end{figure}"
+    )
+    assert _labels(body, r"\usepackage{caption}") == {"f": "1", "l": "1", "g": "2"}
+
+
 def test_a_class_may_build_figures_anew() -> None:
     built = r"\newcounter{figure}[section]\renewcommand\thefigure{\thesection .\arabic{figure}}"
     own = r"\renewenvironment{figure}{\par}{\par}"
