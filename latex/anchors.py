@@ -140,6 +140,14 @@ class Anchors:
                 frame.number = self._counters.referred(counter) if counter else ""
                 return
 
+    def caption_of(self, counter: str) -> None:
+        r"""Note a `\captionof{figure}`, which may stand in any environment."""
+        if counter in _CAPTIONED:
+            self.step(counter)
+        frame = self._frames[-1] if self._frames else None
+        if frame and frame.role is Role.FLOAT:
+            frame.is_anchor = True
+
     def begin_float(self) -> None:
         """Begin to count the parts of a figure or table."""
         self._counters.set("subfigure", 0)

@@ -228,6 +228,12 @@ def _caption(reader: Reader, _stream: Stream, token: Token) -> None:
     reader.record.anchors.caption(is_starred=bool(token.detail))
 
 
+def _caption_of(reader: Reader, stream: Stream, token: Token) -> None:
+    kind = group(stream.text, token.end)
+    if kind:
+        reader.record.anchors.caption_of(fold_space(kind.text))
+
+
 def _list_settings(reader: Reader, stream: Stream, token: Token) -> None:
     r"""Execute `\setlist[enumerate,1]{…}` of enumitem."""
     scope = option(stream.text, token.end)
@@ -331,7 +337,7 @@ _SINGLE: dict[str, Handler] = {
     "proves": _proves,
     "item": _item,
     "caption": _caption,
-    "captionof": _caption,
+    "captionof": _caption_of,
     "footnote": _footnote,
     "setlist": _list_settings,
     "newlist": _new_list,

@@ -568,6 +568,7 @@ class Reader:
             and known.numbered_later == record.numbered_later
             and (known.has_chapters, known.is_front) == (record.has_chapters, record.is_front)
             and known.restarts_after_unnumbered == record.restarts_after_unnumbered
+            and known.numerals == record.numerals
         ):
             self._declared = Declared(
                 dict(self.defined),
@@ -583,6 +584,7 @@ class Reader:
                 record.has_chapters,
                 record.is_front,
                 record.restarts_after_unnumbered,
+                record.numerals,
             )
         self._is_defined_anew = False
         return self._declared
@@ -618,6 +620,7 @@ class Reader:
         record.numbered_later = dict(declared.numbered_later)
         record.has_chapters, record.is_front = declared.has_chapters, declared.is_front
         record.restarts_after_unnumbered = declared.restarts_after_unnumbered
+        record.numerals = declared.numerals
         self._restore_handlers(declared)
 
     def _restore_handlers(self, declared: Declared) -> None:

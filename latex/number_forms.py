@@ -27,6 +27,7 @@ _RAISED = re.compile(
     r"|\\textsuperscript\s*\{\s*[$*†‡\\A-Za-z]*\s*\}"
 )
 """Stars and daggers that tell how hard a problem is."""
+NUMERALS = frozenset({"arabic", "roman", "Roman", "alph", "Alph", "fnsymbol"})
 _UNPRINTED = str.maketrans("", "", "{}$^")
 _LONGEST_FORM = 400  # code points; what follows is no number
 _MOST_FORMS = 500  # of other counters in one; the longest known needs 12

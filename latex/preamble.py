@@ -18,6 +18,7 @@ from latex.execution import Handler, Reader, is_conditional
 from latex.groups import LOOKED_AHEAD, group_around
 from latex.homemade import boxed
 from latex.macros import DEFINERS, definition
+from latex.number_forms import NUMERALS
 from latex.packages import is_distributed
 from latex.passages import FilePart
 from latex.places import Site
@@ -262,6 +263,13 @@ def _style(reader: Reader, stream: Stream, token: Token) -> None:
     reader.now.theorem_style = fold_space(name.text) if name else ""
 
 
+def _numerals(reader: Reader, stream: Stream, token: Token) -> None:
+    r"""Execute `\theoremnumbering{Roman}` of ntheorem."""
+    name = group(stream.text, token.end)
+    if name and fold_space(name.text) in NUMERALS:
+        reader.record.numerals = fold_space(name.text)
+
+
 def _counter(reader: Reader, stream: Stream, token: Token) -> None:
     text, counters = stream.text, reader.record.counters
     name = group(text, token.end)
@@ -309,6 +317,7 @@ _SINGLE: dict[str, Handler] = {
     "ProcessOptions": _execute_options,
     "theoremstyle": _style,
     "ifSubfilesClassLoaded": _subfile_branch,
+    "theoremnumbering": _numerals,
     **dict.fromkeys(
         (
             *("newcounter", "setcounter", "addtocounter", "stepcounter", "refstepcounter", "numberwithin"),

@@ -57,6 +57,8 @@ class Record:
         self.has_chapters = False
         self.restarts_after_unnumbered = False
         """The class is of KOMA-Script: also a section without a number lets the counters inside it start again."""
+        self.numerals = "arabic"
+        r"""How results declared from now on are counted (`\theoremnumbering`)."""
         self.restatable: set[str] = set()
         """Macros that restate a result met so far."""
         self.numbered_later: dict[str, Theorem] = {}
@@ -96,7 +98,7 @@ class Record:
         else:
             counters.declare(theorem.env)
             form = rf"\the{theorem.within}." if theorem.within else ""
-            counters.represent(theorem.env, rf"{form}\arabic{{{theorem.env}}}")
+            counters.represent(theorem.env, rf"{form}\{self.numerals}{{{theorem.env}}}")
             if theorem.within:
                 counters.reset_with(theorem.env, theorem.within)
 

@@ -63,6 +63,7 @@ class Declared:
     has_chapters: bool = False
     is_front: bool = False
     restarts_after_unnumbered: bool = False
+    numerals: str = "arabic"
 
 
 class Wrapper(NamedTuple):

@@ -5,6 +5,7 @@ Where a source reader cannot agree, the generator does not go:
   `.aux` of the last full run, so reading it gives the numbers TeX prints.
 - A footnote in a restatable result: it is counted again wherever the result is restated, which changes the numbers of
   all footnotes after it and of nothing else.
+- A footnote in a frame of mdframed: it is counted in letters, as in every minipage, which only the package knows.
 - The title of a run-in section (`\paragraph`) is typeset with the paragraph after it, so that a label in it may take
   the number of what follows. Authors set it after the title.
 - memoir resets figures and tables without showing what `\numberwithin` says.

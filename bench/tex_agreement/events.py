@@ -99,6 +99,9 @@ class Events:
 
     def _on_begin(self, name: str, file: str, line: int) -> None:
         self._section = None
+        if name == "mdframed":  # which opens a frame before its theorem counts
+            self._open.append(_Open(name))
+            return
         self._awaiting = None
         env = self._restatable_env(file, line) if name == "restatable" else name
         outer = self._open[-1] if self._open else None

@@ -69,6 +69,10 @@ def macros(draft: Draft) -> list[str]:
                 )
             )
         )
+    if "enumitem" in draft.packages and draft.chance(25):
+        draft.note(r"\newlist")
+        draft.features.add("is newlist")
+        lines.append(r"\newlist{steps}{enumerate}{2}\setlist[steps]{label=S\arabic*}")
     if draft.chance(10) and "amsmath" in draft.packages and draft.document_class != "memoir":
         draft.note(r"\numberwithin{figure}")
         lines.append(r"\numberwithin{figure}{section}")
@@ -78,11 +82,19 @@ def macros(draft: Draft) -> list[str]:
     return lines
 
 
+def appendices(draft: Draft, text: str) -> str:
+    """Return `text` in the environment of the package appendix."""
+    draft.note("appendices")
+    return f"\\begin{{appendices}}\n{text}\n\\end{{appendices}}"
+
+
 def passage(draft: Draft, *, is_plain: bool) -> str:
     """Return a passage with some habit; `is_plain` where it stands in a box or is read as an argument."""
     choices = [_references, _references, _tagged, _label_after]
     if not is_plain:
         choices += [_subfigures, _algorithm, _listing_environment, _framed_equation]
+    if "is newlist" in draft.features:
+        choices += [_steps, _steps]
     if "is newresult" in draft.features and not is_plain:
         choices.append(_new_result)
     return draft.one(choices)(draft)
@@ -150,6 +162,11 @@ def _label_after(draft: Draft) -> str:
 def _new_result(draft: Draft) -> str:
     draft.note("a macro that makes a result of its arguments")
     return rf"\newresult{{{draft.label()}}}{{{draft.words()} See \ref{{nowhere}}.}}"
+
+
+def _steps(draft: Draft) -> str:
+    draft.note("a list of the paper")
+    return rf"\begin{{steps}}\item One.\item\label{{{draft.label('it')}}} Two.\end{{steps}}"
 
 
 def _subfigures(draft: Draft) -> str:

@@ -51,6 +51,8 @@ def _parts(draft: Draft) -> list[str]:
         if draft.chance(40):
             parts.append(_section(draft, draft.one(("subsection", "subsection", "subsubsection", "paragraph"))))
             parts += [_passage(draft, Place()) for _ in range(draft.random.randint(1, 4))]
+    if "appendix" in draft.packages and r"\appendix" not in draft.features and not draft.has_chapters:
+        parts.append(habits.appendices(draft, _section(draft, "section") + "\n\n" + _passage(draft, Place())))
     if draft.document_class in ("book", "memoir") and draft.chance(50):
         draft.note("front and main matter")
         parts.insert(0, "\\frontmatter\n\\chapter{Preface}\n" + _text(draft, Place()) + "\n\\mainmatter")
@@ -93,10 +95,10 @@ def _passage(draft: Draft, place: Place) -> str:
         (8, _text),
         (6, lambda draft, _place: display(draft)),
         (4, lambda draft, _place: listing(draft)),
-        (1, lambda draft, place: draft.words() if place.is_collected else footnote(draft)),
+        (1, lambda draft, place: draft.words() if _has_no_notes(draft, place) else footnote(draft)),
         (4, skipped),
         (3, lambda draft, place: conditional(draft, place, _passage)),
-        (5, lambda draft, place: habits.passage(draft, is_plain=place.is_collected or place.is_boxed)),
+        (5, lambda draft, place: habits.passage(draft, is_plain=_is_plain(draft, place))),
     ]
     if not place.is_collected and place.depth < 2:
         choices += [(26 if place.depth == 0 else 4, _result), (5, _proof)]
@@ -109,11 +111,19 @@ def _passage(draft: Draft, place: Place) -> str:
             (2, _restated),
         ]
         choices += [(1, _defined_here)]
-    elif not place.is_collected and not place.is_boxed and draft.chance(10):
+    elif not place.is_collected and not place.is_boxed and "mdframed" not in draft.packages and draft.chance(10):
         draft.note("a figure in a statement or proof")
         return figure(draft)
     _, chosen = draft.random.choices(choices, [weight for weight, _ in choices])[0]
     return chosen(draft, place)
+
+
+def _is_plain(draft: Draft, place: Place) -> bool:
+    return place.is_collected or place.is_boxed or "mdframed" in draft.packages
+
+
+def _has_no_notes(draft: Draft, place: Place) -> bool:
+    return place.is_collected or "mdframed" in draft.packages
 
 
 def _several(draft: Draft, place: Place, most: int = 3) -> str:
@@ -140,7 +150,12 @@ def _mention(draft: Draft) -> str:
     if "cleveref" in draft.packages:
         forms += [
             *(rf"By \cref{{{KEY},{KEY}}}.", rf"\Cref{{{KEY}, {KEY},{KEY}}}", rf"\cref{{{KEY}}}", rf"\cref*{{{KEY}}}"),
-            *(rf"\crefrange{{{KEY}}}{{{KEY}}}", rf"\labelcref{{{KEY}}}", rf"\cref{{{KEY},%{chr(10)}  {KEY}}}"),
+            *(
+                rf"\Crefrange{{{KEY}}}{{{KEY}}}",
+                rf"\crefrange{{{KEY}}}{{{KEY}}}",
+                rf"\labelcref{{{KEY}}}",
+                rf"\cref{{{KEY},%{chr(10)}  {KEY}}}",
+            ),
         ]
     simple = [key[4:] for key in draft.labels if key.startswith("lem:")]
     if simple:

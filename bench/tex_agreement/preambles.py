@@ -177,6 +177,11 @@ def _declared(draft: Draft, package: str, index: int) -> list[str]:
     if package == "thmtools" and draft.chance(70):
         return [_keyed(draft, index)]
     lines = []
+    if package == "ntheorem" and draft.chance(12):
+        draft.note(r"\theoremnumbering")
+        lines.append(rf"\theoremnumbering{{{draft.one(('Roman', 'alph', 'arabic'))}}}")
+    if "mdframed" in draft.packages and draft.chance(40) and package != "thmtools":
+        return [_framed(draft, index)]
     if package == "ntheorem" and draft.chance(35):
         style = draft.one(("plain", "break", "nonumberplain", "nonumberbreak", "change", "empty", "margin"))
         lines.append(rf"\theoremstyle{{{style}}}")
@@ -210,6 +215,9 @@ def _classic(draft: Draft, package: str, index: int) -> list[str]:
     if index and choice < 0.6 and package != "latex" and "is nonumber" not in draft.features:
         draft.note(r"\newtheorem*")
         return [rf"\newtheorem*{{{env}}}{{{printed}}}"]
+    if choice < 0.63 and package != "thmtools":
+        draft.note("numbered by a counter of the paper")
+        return [rf"\newcounter{{of{env}}}[{outer}]", rf"\newtheorem{{{env}}}[of{env}]{{{printed}}}"]
     if choice < 0.68:
         draft.note("numbered along with equations")
         return [rf"\newtheorem{{{env}}}[equation]{{{printed}}}"]
@@ -218,6 +226,15 @@ def _classic(draft: Draft, package: str, index: int) -> list[str]:
         draft.note("numbered within a section")
         return [rf"\newtheorem{{{env}}}{{{printed}}}[{outer}]"]
     return [rf"\newtheorem {{{env}}} {{{printed}}}" if draft.chance(50) else rf"\newtheorem{{{env}}}{{{printed}}}"]
+
+
+def _framed(draft: Draft, index: int) -> str:
+    theorem = draft.theorems[index]
+    draft.note(r"\newmdtheoremenv")
+    if draft.counters and draft.chance(50):
+        return rf"\newmdtheoremenv{{{theorem.env}}}[{draft.counters[0]}]{{{theorem.printed}}}"
+    draft.counters.append(theorem.env)
+    return rf"\newmdtheoremenv[linecolor=red]{{{theorem.env}}}{{{theorem.printed}}}[{_outer(draft)}]"
 
 
 def _outer(draft: Draft) -> str:

@@ -120,6 +120,14 @@ def test_parts_of_a_figure_print_the_figure_with_a_letter() -> None:
     assert _labels(body, r"\usepackage{subcaption}") == {"a": "1a", "b": "1b", "f": "1", "g": "2", "c": "2a"}
 
 
+def test_a_caption_may_stand_outside_a_float() -> None:
+    body = (
+        r"\section{S}\begin{lemma}\begin{itemize}\item x\captionof{figure}{F}\label{f}\end{itemize}\label{l}\end{lemma}"
+        r"\begin{figure}\caption{G}\label{g}\end{figure}"
+    )
+    assert _labels(body, r"\usepackage{caption}") == {"f": "1", "l": "1", "g": "2"}
+
+
 def test_a_class_may_build_figures_anew() -> None:
     built = r"\newcounter{figure}[section]\renewcommand\thefigure{\thesection .\arabic{figure}}"
     own = r"\renewenvironment{figure}{\par}{\par}"
@@ -267,3 +275,12 @@ def test_what_stands_in_front_of_inner_items_is_up_to_the_class(document_class: 
         r"\end{enumerate}\end{enumerate}\end{enumerate}"
     )
     assert _labels(body, r"\usepackage{enumitem}", document_class) == {"a": printed}
+
+
+def test_ntheorem_may_count_results_otherwise() -> None:
+    preamble = (
+        r"\usepackage{ntheorem}\theoremnumbering{Roman}\newtheorem{claim}{Claim}[section]"
+        r"\theoremnumbering{arabic}\newtheorem{lemma}{Lemma}"
+    )
+    body = r"\section{A}\begin{claim}\end{claim}\begin{claim}\label{c}\end{claim}\begin{lemma}\label{l}\end{lemma}"
+    assert _labels(body, preamble) == {"c": "1.II", "l": "1"}
