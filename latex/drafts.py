@@ -163,17 +163,11 @@ class Scope:
     last: Ended | None = None
     restated: str | None = None
     section_labels: tuple[str, ...] = ()
-    section_level: int = 0
-    """That of the section whose title mentions `section_labels`."""
 
-    def begin_section(self, level: int, labels: tuple[str, ...]) -> None:
-        """Forget what stands before a section whose title mentions `labels`.
-
-        A title without labels leaves those of the section around it: "First part" within "Proof of Theorem 1".
-        """
+    def begin_section(self, labels: tuple[str, ...]) -> None:
+        """Forget what stands before a section whose title mentions `labels`."""
         self.provable = self.last = self.restated = None
-        if labels or level <= self.section_level:
-            self.section_labels, self.section_level = labels, level
+        self.section_labels = labels
 
 
 @dataclass(slots=True, eq=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from latex.arguments import Argument, fold_space, group, option, settings
 from latex.commands import mentioned
@@ -342,6 +343,7 @@ def _begin_homemade(
         reader.record.frames[-1].number = draft.number
 
 
+@lru_cache(maxsize=512)
 def _is_built_anew(declared: Environment) -> bool:
     r"""Return whether a class builds `figure`, `enumerate` or the like from the ground: it means what it always did."""
     return _BEGIN.search(declared.begin) is None and declared.name in EQUATIONS | FLOATS | LISTS

@@ -32,7 +32,7 @@ from latex.surroundings import Declared, State, Surroundings, Wrapper
 from latex.survey import Environment
 from latex.vocabulary import BUILTIN, CONDITIONALS, YIELDING
 
-_PASSAGE = 8_000  # code points; a passage ends at the first quiet place behind so many
+_PASSAGE = 16_000  # code points; a passage ends at the first quiet place behind so many
 _EXPANSIONS = 3_000  # in one passage, one for each 200 code points; papers and theses need at most 90
 _MORE_EXPANSIONS = 8  # for each further call in the text
 _DEEPEST_EXPANSION = 15
@@ -453,13 +453,10 @@ class Reader:
 
     def _is_quiet(self, stream: Stream) -> bool:
         """Return whether a passage may end here: nothing is open that a later command closes."""
-        return (
-            not stream.decisions
-            and not self._expanding
-            and not stream.skipped
-            and not self.record.kept_forms
-            and all(frame.role is Role.WRAPPER and frame.forms is None for frame in self.record.frames)
-        )
+        for frame in self.record.frames:
+            if frame.role is not Role.WRAPPER or frame.forms is not None:
+                return False
+        return not (stream.decisions or self._expanding or stream.skipped or self.record.kept_forms)
 
     def _cut_before(self, reading: _Reading, start: int, end_before: int) -> bool:
         """End the passage before the command at `start` if that may be; return whether what follows can be taken over.
@@ -469,11 +466,12 @@ class Reader:
         stream = reading.stream
         if stream.skipped:
             stream.hides(start)
-        self.record.restore_forms(stream.site(start, start))
-        floor = max(end_before, stream.at, reading.start)
+        if self.record.kept_forms:
+            self.record.restore_forms(stream.site(start, start))
         if not self._is_quiet(stream) or self.record.anchors.note_around(stream.text, start) is not None:
             reading.cut_at = start + 1
             return False
+        floor = max(end_before, stream.at, reading.start)
         place = reading.target
         if place is None or not floor <= place <= start:
             is_long = start - reading.start >= (_PASSAGE if reading.old is None else 2 * _PASSAGE)

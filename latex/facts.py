@@ -10,6 +10,7 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from latex.categories import EdgeSource, Kind, ProofRule
 from latex.drafts import ProofDraft, ResultDraft
@@ -154,8 +155,7 @@ class Result:
         return f"<Result {self.key}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """`source` uses `target`: its statement or one of its proofs mentions a label of `target`."""
 
     source: str

@@ -60,6 +60,8 @@ class Counters:
         self._aliases: dict[str, str] = {}
         self._compiled: dict[str, tuple[Part, ...]] = {}
         """What was printed since the last change of a form, a prefix or an alias."""
+        self._referring: dict[str, str] = {}
+        r"""Counter → what `\ref` prints for it, as TeX, likewise."""
         self._prefixes = dict(zip(ITEM_COUNTERS, _PREFIXES, strict=True))
         self.use_chapters(False)
         for counter, form in zip(ITEM_COUNTERS, _ITEM_FORMS, strict=True):
@@ -72,7 +74,7 @@ class Counters:
 
     def use_chapters(self, has_chapters: bool) -> None:
         """Set up the sectioning counters of an article, or of a report or book."""
-        self._compiled.clear()
+        self._forget()
         names = list(SECTIONS)
         for inner, outer in zip(names[2:], names[1:], strict=False):
             self.declare(inner, within=outer)
@@ -92,7 +94,7 @@ class Counters:
 
     def use_amsbook(self) -> None:
         """Set up the sectioning counters of amsbook, whose numbers do not show the chapter."""
-        self._compiled.clear()
+        self._forget()
         self._forms["section"] = r"\arabic{section}"
         self._children.get("chapter", {}).pop("equation", None)
         for counter in ("equation", "figure", "table"):
@@ -100,7 +102,7 @@ class Counters:
 
     def show_chapter(self, *counters: str) -> None:
         """Let these print the chapter in front, also where it is 0."""
-        self._compiled.clear()
+        self._forget()
         for counter in counters:
             self._forms[counter] = rf"\thechapter.\arabic{{{counter}}}"
 
@@ -110,7 +112,7 @@ class Counters:
 
     def declare(self, counter: str, within: str | None = None) -> None:
         """Declare a counter, as `\\newcounter`; inside `within` it starts again with each step of that."""
-        self._compiled.clear()
+        self._forget()
         self._values.setdefault(counter, 0)
         self._forms.setdefault(counter, rf"\arabic{{{counter}}}")
         if within:
@@ -118,7 +120,7 @@ class Counters:
 
     def number_within(self, counter: str, within: str, *, prints: bool = True) -> None:
         """Let `counter` start again with `within`, and print its number in front unless `prints` is false."""
-        self._compiled.clear()
+        self._forget()
         self.declare(counter, within)
         if prints:
             self._forms[counter] = rf"\the{within}.\arabic{{{counter}}}"
@@ -129,7 +131,7 @@ class Counters:
 
     def no_longer_within(self, counter: str, within: str, *, prints: bool = True) -> None:
         """Take back `number_within`."""
-        self._compiled.clear()
+        self._forget()
         self._children.get(self._own(within), {}).pop(self._own(counter), None)
         if prints:
             self._forms[counter] = rf"\arabic{{{counter}}}"
@@ -139,7 +141,7 @@ class Counters:
 
         With `keeps_form`, as `\newaliascnt` does it, a later change of what `\theCOUNTER` prints is not followed.
         """
-        self._compiled.clear()
+        self._forget()
         if self._own(counter) != name:
             self._aliases[name] = counter
             self._forms.pop(name, None)
@@ -148,13 +150,13 @@ class Counters:
 
     def share(self, name: str, counter: str) -> None:
         r"""Let `name` count along with `counter` and print as it did, as `\let\c@name\c@counter`."""
-        self._compiled.clear()
+        self._forget()
         if self._own(counter) != name:
             self._aliases[name] = counter
 
     def represent(self, counter: str, form: str) -> None:
         r"""Set what `\theCOUNTER` prints, as TeX; marks set above the line are left out."""
-        self._compiled.clear()
+        self._forget()
         self._forms[counter] = unraised(without_comments(form))
 
     def forms(self) -> Mapping[str, str]:
@@ -163,12 +165,12 @@ class Counters:
 
     def restore(self, forms: Mapping[str, str]) -> None:
         """Let the counters print as they did when `forms` was taken: a group ends."""
-        self._compiled.clear()
+        self._forget()
         self._forms = {**forms, **{name: form for name, form in self._forms.items() if name not in forms}}
 
     def prefix(self, counter: str, form: str) -> None:
         r"""Set what `\ref` prints in front of `\theCOUNTER`, as TeX (`\p@COUNTER`)."""
-        self._compiled.clear()
+        self._forget()
         self._prefixes[counter] = form
 
     def set(self, counter: str, value: int) -> None:
@@ -182,8 +184,10 @@ class Counters:
 
     def step(self, counter: str) -> None:
         """Add one to `counter` and start all counters inside it again."""
-        self.add(counter, 1)
-        self.start_inner_again(counter)
+        own = self._own(counter) if counter in self._aliases else counter
+        self._values[own] = self._values.get(own, 0) + 1
+        if self._children.get(own):
+            self.start_inner_again(own)
 
     def start_inner_again(self, counter: str) -> None:
         """Start all counters inside `counter` again."""
@@ -209,7 +213,10 @@ class Counters:
 
     def referred(self, counter: str) -> str:
         r"""Return what `\ref` prints for a label set after a step of `counter`."""
-        return self.rendered(rf"{self._prefixes.get(counter, '')}\the{counter}")
+        form = self._referring.get(counter)
+        if form is None:
+            form = self._referring[counter] = rf"{self._prefixes.get(counter, '')}\the{counter}"
+        return self.rendered(form)
 
     def rendered(self, form: str) -> str:
         r"""Return what a form such as `\thesection-\roman{enumi}` prints."""
@@ -227,12 +234,12 @@ class Counters:
         parent = Parent(self.value("equation"), self.represented("equation"), number)
         self.set("equation", 0)
         self._forms["equation"] = rf"{number}\alph{{equation}}"
-        self._compiled.clear()
+        self._forget()
         return parent
 
     def end_subequations(self, parent: Parent) -> None:
         """Count whole equations again."""
-        self._compiled.clear()
+        self._forget()
         self.set("equation", parent.value)
         self._forms["equation"] = parent.form
 
@@ -251,6 +258,10 @@ class Counters:
             return None
         value = self.value(counter)
         return -value if found[1] else value
+
+    def _forget(self) -> None:
+        self._compiled.clear()
+        self._referring.clear()
 
     def values(self) -> dict[str, int]:
         """Return the value of each counter."""
@@ -272,14 +283,14 @@ class Counters:
 
     def resume(self, values: Mapping[str, int], layout: Layout) -> None:
         """Go back to what `values` and `layout` returned."""
-        self._compiled.clear()
+        self._forget()
         self._values, self._forms, self._aliases = dict(values), dict(layout.forms), dict(layout.aliases)
         self._children = {name: dict(inside) for name, inside in layout.children.items()}
         self._prefixes = dict(layout.prefixes)
 
     def replace_form(self, counter: str, form: str, prefix: str = "") -> tuple[str, str]:
         """Set what `counter` prints and what `\\ref` puts in front; return both as they were."""
-        self._compiled.clear()
+        self._forget()
         before = self.represented(counter), self._prefixes.get(counter, "")
         self._forms[counter], self._prefixes[counter] = form, prefix
         return before
@@ -310,7 +321,8 @@ class Counters:
                 printed.append(self._print(part.then if self._holds(part) else part.otherwise))
             else:
                 own = part.counter if part.counter in values else self._own(part.counter)
-                printed.append(numeral(values.get(own, 0), part.style))
+                value = values.get(own, 0)
+                printed.append(str(value) if part.style == "arabic" else numeral(value, part.style))
         return "".join(printed)
 
     def _holds(self, choice: Choice) -> bool:

@@ -323,7 +323,7 @@ class Record:
         self.noted.sections.append(SectionDraft(level, title, number, site))
         if level <= SECTIONS["subsubsection"]:
             for scope in (self.top, *(frame.scope for frame in self.frames if frame.scope)):
-                scope.begin_section(level, labels)
+                scope.begin_section(labels)
 
     def use_chapters(self) -> None:
         """Number sections as reports and books do."""

@@ -46,11 +46,6 @@ class Resolver:
             for label in proof.labels
         }
 
-    @property
-    def all_labels(self) -> frozenset[str]:
-        """All labels that mean a result for certain."""
-        return frozenset(self._certain)
-
     def meanings(self, keys: Sequence[str]) -> frozenset[tuple[str, str, bool]]:
         """Return every label with the handle of the result it means, and whether only by way of its proof."""
         certain = {(label, keys[target], False) for label, target in self._certain.items()}

@@ -11,7 +11,7 @@ Results and proofs are named by their place in the order of the manuscript, from
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,16 +24,32 @@ from latex.proofs import owners
 from latex.recording import LABEL_IN_NUMBER
 from latex.references import Resolver, targets
 
+_new = tuple.__new__  # half the cost of calling `Edge`; there is one for each pair of results
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class _Used:
     """What one result uses, and what that was worked out from."""
 
     statement: ResultDraft
     proofs: tuple[ProofDraft, ...]
-    labels: frozenset[str]
-    """All labels they mention."""
     edges: tuple[Edge, ...]
+    _labels: frozenset[str] | None = None
+    _has_range: bool = False
+
+    def stays(self, statement: ResultDraft, proofs: tuple[ProofDraft, ...], changed: Set[str]) -> bool:
+        """Return whether it holds for a result with this statement and these proofs.
+
+        `changed` are the labels that mean another result than before. A range of references never stays: what lies in
+        it depends on the order of all results.
+        """
+        if self.statement is not statement or self.proofs != proofs:
+            return False
+        if self._labels is None:
+            mentions = [*statement.mentions, *(one for proof in proofs for one in proof.mentions)]
+            self._labels = frozenset(one.label for one in mentions)
+            self._has_range = any(one.is_range_end for one in mentions)
+        return not self._has_range and self._labels.isdisjoint(changed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +140,7 @@ def _related(passages: Sequence[Passage], earlier: Relations) -> Relations:
     for source, (key, result) in enumerate(zip(keys, results, strict=True)):
         own = tuple(proofs[index] for index in proofs_of.get(source, ()))
         known = earlier._used.get(key)
-        if known and known.statement is result and known.proofs == own and known.labels.isdisjoint(changed):
+        if known and known.stays(result, own, changed):
             used[key] = known
         else:
             used[key] = _used(source, result, own, resolver, keys)
@@ -168,12 +184,7 @@ def _numbers(
 def _used(
     source: int, result: ResultDraft, proofs: tuple[ProofDraft, ...], resolver: Resolver, keys: Sequence[str]
 ) -> _Used:
-    mentions = [result.mentions, *(proof.mentions for proof in proofs)]
-    labels = frozenset(mention.label for each in mentions for mention in each)
-    if any(mention.is_range_end for each in mentions for mention in each):
-        labels |= resolver.all_labels  # what lies between the ends depends on the order of all results
-    edges = tuple(
-        Edge(keys[source], keys[target], sources, is_optional)
-        for target, (sources, is_optional) in resolver.uses(source, mentions[0], mentions[1:]).items()
-    )
-    return _Used(result, proofs, labels, edges)
+    uses = resolver.uses(source, result.mentions, [proof.mentions for proof in proofs])
+    key = keys[source]
+    edges = tuple([_new(Edge, (key, keys[target], *found)) for target, found in uses.items()])
+    return _Used(result, proofs, edges)

@@ -20,6 +20,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _Tree = dict[str, "_Tree"]
+_FREQUENT = "rliceusfnatopdbmghvwxyz"
+"""First letters of commands as papers use them; an expression tries its branches one after the other."""
 
 
 class Token(NamedTuple):
@@ -95,7 +97,8 @@ def _alternatives(words: Iterable[str]) -> str:
 
 
 def _branches(tree: _Tree) -> str:
-    branches = [re.escape(letter) + _branches(rest) for letter, rest in sorted(tree.items()) if letter]
+    letters = sorted((letter for letter in tree if letter), key=lambda one: (_FREQUENT.find(one) % 99, one))
+    branches = [re.escape(letter) + _branches(tree[letter]) for letter in letters]
     if not branches:
         return "" if tree else r"[^\s\S]"
     joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

@@ -44,7 +44,8 @@ _SURVEYED = Vocabulary(
     has_environments=False,
 )
 _SURVEYED_WITH_ENVIRONMENTS = Vocabulary(_SURVEYED.commands, RAW_ENVIRONMENTS)
-_RESTATES = re.compile(r"\{\s*(?:restatable|thmrestate)|(?:restate|store)\*?\s*=")
+_RESTATES = re.compile(r"restat(?:able|e\*?\s*=|e\s*\})")
+"""Stands where a result is made that can be restated; the word before may stand in any prose."""
 _WORD = re.compile(r"\\([A-Za-z@]+)")
 _BARE_NAME = re.compile(r"""[ \t]*"([^"\n]+)"|[ \t]+([^\s{}\\%"]+)""")
 _RAW_ALIAS = re.compile(r"^\s*\\(?:comment|verbatim|@verbatim|Verbatim|lstlisting)\s*$")
@@ -89,7 +90,7 @@ class Survey:
 
 def survey(text: str, start: int = 0, end: int = sys.maxsize) -> Survey:
     """Return what `text` declares and reads between the offsets `start` and `end`, which lie between two commands."""
-    is_restating = _RESTATES.search(text, start, end) is not None
+    is_restating = text.find("restat", start, end) >= 0 and _RESTATES.search(text, start, end) is not None
     return _survey(text, tokens(text, _SURVEYED_WITH_ENVIRONMENTS if is_restating else _SURVEYED, start, end))
 
 
