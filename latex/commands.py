@@ -13,8 +13,9 @@ import re
 from latex.arguments import fold_space, group, keys, option
 from latex.bibliography import entry_keys
 from latex.conditionals import branches
-from latex.execution import Handler, Reader, scan_expansion
+from latex.execution import Reader, scan_expansion
 from latex.macros import call, substitute
+from latex.meanings import Handler
 from latex.numbering import SECTIONS
 from latex.passages import FilePart
 from latex.places import Site

@@ -15,10 +15,11 @@ from latex.arguments import Argument, fold_space, group, option, settings
 from latex.commands import mentioned
 from latex.declarations import Theorem
 from latex.drafts import Frame, Role
-from latex.execution import PLACED, Handler, Reader
+from latex.execution import PLACED, Reader
 from latex.homemade import homemade
 from latex.kinds import is_proof_name
 from latex.macros import call, substitute
+from latex.meanings import Handler
 from latex.numbering import SECTIONS
 from latex.scan import Token
 from latex.stream import Stream

@@ -14,79 +14,36 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from latex.arguments import group, option, star
-from latex.conditionals import Flags
-from latex.declarations import Theorem
-from latex.diff import common_ends
-from latex.drafts import Ended, Frame, ResultDraft, Role
+from latex.drafts import Ended, Frame, Role
 from latex.macros import Macro, Parameter, call, substitute
-from latex.passages import Change, FilePart, FileRun, Passage, Remembered, Resolved
+from latex.meanings import Handler, Meanings
+from latex.passages import FilePart, FileRun, Passage, Resolved
 from latex.places import Site
+from latex.readings import Reading, remembered
 from latex.recording import Record
 from latex.scan import Token, Vocabulary, scan, tokens
 from latex.stream import Stream
-from latex.surroundings import Declared, State, Surroundings, Wrapper
-from latex.survey import Environment
-from latex.vocabulary import BUILTIN, CONDITIONALS, YIELDING
+from latex.surroundings import State, Wrapper
+from latex.vocabulary import BUILTIN, CONDITIONALS
 
-_PASSAGE = 16_000  # code points; a passage ends at the first quiet place behind so many
 _EXPANSIONS = 3_000  # in one passage, one for each 200 code points; papers and theses need at most 90
 _MORE_EXPANSIONS = 8  # for each further call in the text
 _DEEPEST_EXPANSION = 15
 _LONGEST_EXPANSION = 30_000  # code points
 _MOST_FILES = 3_000
 _DEEPEST_FILE = 30
-_MOST_IN_KEY = 20  # macros in one label
-_LONGEST_KEY = 1_000  # code points
 PLACED = "\0"
 r"""What the name in a `\begin{…}` begins with that stands for an argument to be executed in its place."""
 _SHORTEST_PLACED = 40  # code points; in a shorter call everything stands where the call does
-_MOST_IN_NAME = 5  # macros in one printed name
-_LONGEST_NAME = 200  # code points
-_NAME = re.compile(r"\\([A-Za-z@]+)")
-_COMMAND = re.compile(r"\\([A-Za-z@]+)[ \t]*")
 _OPEN_END = re.compile(r"\\([A-Za-z@]+)\*?\s*$")
 _OPEN_BEGIN = re.compile(r"\\begin\s*\{[^{}]*\}\s*$")
 
-Handler = Callable[["Reader", Stream, Token], None]
 
-
-@dataclass(slots=True)
-class _Reading:
-    """A file being read at the level where passages may end."""
-
-    run: FileRun
-    old: Remembered | None
-    start: int
-    """Where the passage being read begins."""
-    line: int
-    before: State
-    depth: int
-    """Environments open around the file."""
-    stream: Stream
-    end: int
-    """Where what is read of the file ends."""
-    inner: list[FileRun] = field(default_factory=list)
-    """Files that the command being executed has read."""
-    cut_at: int = 0
-    """Offset from which on to look for the end of the passage."""
-    target: int | None = None
-    """Where a passage of the earlier reading begins that could be taken over."""
-
-    def aim(self, after: int) -> None:
-        """Choose where the passage should end; behind the offset `after`."""
-        if self.old is None:
-            self.cut_at = max(after, self.start + _PASSAGE)
-            return
-        self.target = self.old.next_start(after)
-        longest = max(after, self.start + 2 * _PASSAGE)
-        self.cut_at = longest if self.target is None else min(self.target, longest)
-
-
-class Reader:
+class Reader(Meanings):
     """Executes the files of one manuscript."""
 
     def __init__(
@@ -98,40 +55,18 @@ class Reader:
         texts: Mapping[str, str],
         remembered: Mapping[str, FileRun] = {},
     ) -> None:
-        self.record = Record(texts)
-        self.flags = Flags()
-        self.now = Surroundings()
-        self.defined: dict[str, Macro] = {}
-        """Macros defined so far."""
-        self.made: dict[str, Macro] = {}
-        """Macros defined that were not scanned for: perhaps made by other macros."""
-        self.restating: set[str] = set()
-        """Macros that restate a result and were not scanned for: the names were arguments of a macro."""
-        self.stepped: list[str] = []
-        r"""Counters that `\refstepcounter` stepped, in order."""
-        self.environments: dict[str, Environment] = {}
+        super().__init__(Record(texts), vocabulary, macros, handlers, _expand)
         self.files: list[str] = []
         """Files being read, the root first."""
         self.folders: list[str] = [""]
         r"""Where `\input` looks; `\import` adds one."""
-        self.vocabulary = vocabulary
         self.runs: dict[str, FileRun] = {}
         """How each file was read."""
         self._texts = texts
         self._resolve = resolve
         self._remembered = remembered
-        self._ahead = macros
         self._conditionals = _conditionals(vocabulary)
-        self._meanings = dict(handlers)
-        for name in macros:
-            if name not in BUILTIN:
-                self._meanings[name] = _expand  # also over a name in YIELDING
-        self._handlers = dict(self._meanings)
-        self._aliases: dict[str, str] = {}
-        self._declared = Declared()
-        self._is_defined_anew = False
-        """A macro was defined since `_declared` was made; comparing all of them would cost more than reading does."""
-        self._reading: _Reading | None = None
+        self._reading: Reading | None = None
         self._token = Token(0, 0, "", "")
         self._expanding: list[str] = []
         self._placed: dict[str, tuple[Stream, int, int]] = {}
@@ -243,76 +178,6 @@ class Reader:
         self._run(inner)
         self._expanding, self._reading, self.now.typed = expanding, reading, typed
 
-    def macro(self, name: str) -> Macro | None:
-        """Return what `name` means here; where it is declared only later, that."""
-        return self.defined.get(name) or self._ahead.get(name)
-
-    def define(self, macro: Macro) -> None:
-        """Make a macro known."""
-        self.defined[macro.name] = macro
-        self._is_defined_anew = True
-        if macro.name not in self.vocabulary.commands or (macro.name in YIELDING and macro.name not in self._ahead):
-            self.made[macro.name] = macro
-        if macro.name not in self._handlers and macro.name in self.vocabulary.commands:
-            self._handlers[macro.name] = _expand
-
-    def restatable(self, name: str, draft: ResultDraft, *, is_numbered_later: bool = False) -> None:
-        r"""Let `\NAME*` restate a result."""
-        draft.restatable = name
-        if is_numbered_later and name not in self.record.restatable:
-            self.record.numbered_later[name] = draft.theorem
-        self.record.restatable.add(name)
-        if name not in self.vocabulary.commands:
-            self.restating.add(name)
-
-    def alias(self, name: str, meaning: str) -> None:
-        r"""Let a known command do what another known one does (`\let\autoref\cref`)."""
-        if name in self._handlers and meaning in self._handlers:
-            self._handlers[name] = self._handlers[meaning]
-            self._aliases[name] = meaning
-
-    def expanded(self, text: str) -> str:
-        r"""Return a label, key or file name with the macros in it replaced (`\label{\prefix:one}`)."""
-        for _ in range(_MOST_IN_KEY):
-            found = _COMMAND.search(text) if "\\" in text else None
-            if found is None:
-                break
-            macro, counter = self.defined.get(found[1]), found[1][3:]
-            if macro:
-                arguments, end = call(text, found.end(), macro.parameters)
-                meaning = substitute(macro.body, arguments)
-            elif found[1].startswith("the") and self.record.counters.knows(counter):
-                meaning, end = self.record.counters.printed(counter), found.end()
-            else:
-                break
-            text = text[: found.start()] + meaning + text[end:].lstrip(" ")
-            if len(text) > _LONGEST_KEY:
-                break
-        return text
-
-    def declare(self, theorem: Theorem) -> None:
-        """Make a theorem environment known."""
-        self.record.declare(theorem)
-
-    def printed_name(self, printed: str) -> str:
-        r"""Return a printed name with `\lemmaname` and the like replaced by what the paper says they are here."""
-        for _ in range(_MOST_IN_NAME):
-            found = _NAME.search(printed)
-            macro = self.defined.get(found[1]) if found else None
-            if found is None or macro is None or macro.parameters:
-                break
-            printed = printed[: found.start()] + macro.body + printed[found.end() :]
-        return printed[:_LONGEST_NAME]
-
-    def copy_theorem(self, name: str, copy: str) -> bool:
-        r"""Make `copy` an environment like the theorem environment `name` (`\let\lem\lemma`); False without one."""
-        theorem = self.record.theorems.get(name)
-        if theorem is None or name == copy:
-            return False
-        self.environments.pop(copy, None)
-        self.declare(replace(theorem, env=copy, shares=name, within=None))
-        return True
-
     # The text, passage by passage
 
     def _read_file(self, name: str, text: str, part: FilePart) -> FileRun:
@@ -322,9 +187,9 @@ class Reader:
         self.record.top.last = None
         run = FileRun(name, text, part, start)
         line = 1 + text.count("\n", 0, start)
-        old = self._remember(name, text, part)
+        old = remembered(self._remembered.get(name), text, part)
         stream = Stream(text, iter(()), name)
-        reading = _Reading(run, old, start, line, self._state(), len(self.record.frames), stream, end)
+        reading = Reading(run, old, start, line, self._state(), len(self.record.frames), stream, end)
         is_loaded = True
         while not (run.passages and run.passages[-1].is_last):
             if self._take_over(reading):
@@ -352,43 +217,17 @@ class Reader:
             return 0, begin.start if begin else len(text)
         return begin.end if begin else 0, len(text)
 
-    def _remember(self, name: str, text: str, part: FilePart) -> Remembered | None:
-        run = self._remembered.get(name)
-        if run is None or run.part is not part or part is FilePart.PREAMBLE:
-            return None
-        if run.text is text:
-            return Remembered(run, None)
-        head, tail = common_ends(run.text, text)
-        return Remembered(run, Change(head, len(run.text) - tail, len(text) - tail))
-
-    def _resumed(self, reading: _Reading) -> tuple[int, int]:
-        """Return the passages `[first, last)` of the earlier reading that can be taken over now."""
-        old = reading.old
-        first, last = old.range_at(reading.start) if old else (0, 0)
-        if old is None or first == last or old.run.passages[first].before != reading.before:
-            return 0, 0
-        for index in old.run.dependent:
-            if first <= index < last and not old.run.passages[index].is_current(self._texts, self._resolve):
-                return first, index
-        return first, last
-
-    def _resumes(self, reading: _Reading) -> bool:
-        first, last = self._resumed(reading)
+    def _resumes(self, reading: Reading) -> bool:
+        first, last = reading.resumed(self._texts, self._resolve)
         return first < last
 
-    def _take_over(self, reading: _Reading) -> bool:
+    def _take_over(self, reading: Reading) -> bool:
         """Take over what can be; return whether that was something."""
-        first, last = self._resumed(reading)
-        if reading.old is None or first == last:
+        first, last = reading.resumed(self._texts, self._resolve)
+        if first == last:
             return False
-        run, old = reading.run, reading.old.run
-        known = len(run.dependent)
-        run.extend(old, first, last)
-        for index in run.dependent[known:]:
-            for inner in run.passages[index].inner:
-                self._note_runs(inner)
-        reading.start, reading.line = run.end()
-        reading.before = run.passages[-1].after
+        for inner in reading.take_over(first, last):
+            self._note_runs(inner)
         return True
 
     def _note_runs(self, run: FileRun) -> None:
@@ -397,7 +236,7 @@ class Reader:
             for inner in run.passages[index].inner:
                 self._note_runs(inner)
 
-    def _read_on(self, reading: _Reading) -> None:
+    def _read_on(self, reading: Reading) -> None:
         """Execute the text from the start of a passage on, up to one that can be taken over or to the end."""
         name, text = reading.run.file, reading.run.text
         stream = reading.stream = Stream(text, tokens(text, self.vocabulary, reading.start, reading.end), name)
@@ -411,7 +250,7 @@ class Reader:
         self.record.end_file(reading.depth, Site(name, len(text), len(text)))
         self._cut(reading, max(end, reading.start), is_last=True)
 
-    def _run(self, stream: Stream, reading: _Reading | None = None) -> bool:
+    def _run(self, stream: Stream, reading: Reading | None = None) -> bool:
         """Execute a stream; return whether it was left at a passage that can be taken over."""
         found, handlers, conditionals = stream.tokens, self._handlers, self._conditionals
         cut_at = reading.cut_at if reading else sys.maxsize
@@ -458,7 +297,7 @@ class Reader:
                 return False
         return not (stream.decisions or self._expanding or stream.skipped or self.record.kept_forms)
 
-    def _cut_before(self, reading: _Reading, start: int, end_before: int) -> bool:
+    def _cut_before(self, reading: Reading, start: int, end_before: int) -> bool:
         """End the passage before the command at `start` if that may be; return whether what follows can be taken over.
 
         `end_before` is where the command before it ends.
@@ -474,7 +313,7 @@ class Reader:
         floor = max(end_before, stream.at, reading.start)
         place = reading.target
         if place is None or not floor <= place <= start:
-            is_long = start - reading.start >= (_PASSAGE if reading.old is None else 2 * _PASSAGE)
+            is_long = start - reading.start >= reading.is_long
             place = stream.text.rfind("\n", floor, start) + 1 if is_long else 0
         if place <= reading.start:
             reading.aim(start)
@@ -485,7 +324,7 @@ class Reader:
         reading.cut_at = max(reading.cut_at, start + 1)
         return self._resumes(reading)
 
-    def _cut_before_call(self, reading: _Reading) -> None:
+    def _cut_before_call(self, reading: Reading) -> None:
         """End the passage before the command being executed, which reads a file; what it has asked is its own."""
         here = self._token.start
         resolved = [one for one in self._resolved if one[0] == here]
@@ -495,14 +334,14 @@ class Reader:
         self._resolved += resolved
         self._read += read
 
-    def _close_call(self, reading: _Reading, token: Token) -> bool:
+    def _close_call(self, reading: Reading, token: Token) -> bool:
         """End the passage that is a call which reads files; return whether what follows can be taken over."""
         self._cut(reading, max(reading.stream.at, token.end), inner=tuple(reading.inner))
         reading.inner.clear()
         reading.aim(reading.start)
         return self._resumes(reading)
 
-    def _cut(self, reading: _Reading, end: int, *, inner: tuple[FileRun, ...] = (), is_last: bool = False) -> None:
+    def _cut(self, reading: Reading, end: int, *, inner: tuple[FileRun, ...] = (), is_last: bool = False) -> None:
         run, stream = reading.run, reading.stream
         if end == reading.start and not is_last:
             return
@@ -542,7 +381,7 @@ class Reader:
         record = self.record
         last = Ended(record.top.last.index, None) if record.top.last else None
         return State(
-            self._declared_now(),
+            self.declared_now(),
             record.counters.values(),
             replace(record.top, last=last),
             record.anchors.state(),
@@ -550,48 +389,10 @@ class Reader:
             tuple(self.folders),
         )
 
-    def _declared_now(self) -> Declared:
-        """Return what is declared; the same object as long as nothing new is."""
-        known, record = self._declared, self.record
-        if not (
-            not (self._is_defined_anew and known.macros != self.defined)
-            and known.environments == self.environments
-            and known.aliases == self._aliases
-            and self.flags.are(known.flags)
-            and known.theorems == record.theorems
-            and known.restatable == record.restatable
-            and known.packages == record.packages
-            and record.counters.is_laid_out(known.counters)
-            and known.now == self.now
-            and known.numbered_later == record.numbered_later
-            and (known.has_chapters, known.is_front) == (record.has_chapters, record.is_front)
-            and known.restarts_after_unnumbered == record.restarts_after_unnumbered
-            and known.numerals == record.numerals
-        ):
-            self._declared = Declared(
-                dict(self.defined),
-                dict(self.environments),
-                dict(self._aliases),
-                self.flags.values(),
-                dict(record.theorems),
-                frozenset(record.restatable),
-                frozenset(record.packages),
-                record.counters.layout(),
-                self.now.copy(),
-                dict(record.numbered_later),
-                record.has_chapters,
-                record.is_front,
-                record.restarts_after_unnumbered,
-                record.numerals,
-            )
-        self._is_defined_anew = False
-        return self._declared
-
     def _load(self, state: State, here: Site) -> None:
         """Go on from `state` at the beginning of a passage."""
         declared, record = state.declared, self.record
-        if declared is not self._declared:
-            self._declare_all(declared)
+        self.declare_all(declared)
         record.counters.resume(state.counters, declared.counters)
         top = state.top
         record.top = replace(top, last=Ended(top.last.index, here) if top.last else None)
@@ -601,35 +402,6 @@ class Reader:
             for one in state.wrappers
         ]
         self.folders = list(state.folders)
-
-    def _declare_all(self, declared: Declared) -> None:
-        record = self.record
-        self._declared = declared
-        self._is_defined_anew = False
-        self.defined = dict(declared.macros)
-        self.environments = dict(declared.environments)
-        self._aliases = dict(declared.aliases)
-        self.flags.restore(declared.flags)
-        record.theorems = dict(declared.theorems)
-        record.restatable = set(declared.restatable)
-        record.packages.clear()
-        record.packages.update(declared.packages)
-        self.now = declared.now.copy()
-        record.numbered_later = dict(declared.numbered_later)
-        record.has_chapters, record.is_front = declared.has_chapters, declared.is_front
-        record.restarts_after_unnumbered = declared.restarts_after_unnumbered
-        record.numerals = declared.numerals
-        self._restore_handlers(declared)
-
-    def _restore_handlers(self, declared: Declared) -> None:
-        handlers = self._handlers
-        handlers.clear()
-        handlers.update(self._meanings)
-        for name in declared.macros:
-            if name not in handlers and name in self.vocabulary.commands:
-                handlers[name] = _expand
-        for name, meaning in declared.aliases.items():
-            handlers[name] = handlers[meaning]
 
     # Conditionals and expansions
 

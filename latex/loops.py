@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 
 from latex.arguments import Argument, fold_space, group, mandatory, skip_space
-from latex.execution import Handler, Reader
+from latex.execution import Reader
+from latex.meanings import Handler
 from latex.scan import Token
 from latex.stream import Stream
 

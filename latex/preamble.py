@@ -14,10 +14,11 @@ from latex.class_numbering import load_class
 from latex.classes import is_known
 from latex.conditionals import branches
 from latex.declarations import Theorem, declaration
-from latex.execution import Handler, Reader, is_conditional
+from latex.execution import Reader, is_conditional
 from latex.groups import LOOKED_AHEAD, group_around
 from latex.homemade import boxed
 from latex.macros import DEFINERS, definition
+from latex.meanings import Handler
 from latex.number_forms import NUMERALS
 from latex.packages import is_distributed
 from latex.passages import FilePart

@@ -18,12 +18,13 @@ from latex.commands import restating, table
 from latex.contents import Contents
 from latex.declarations import Theorem
 from latex.environments import HANDLERS
-from latex.execution import Handler, Reader
+from latex.execution import Reader
 from latex.facts import SourceFile
 from latex.files import Files
 from latex.loops import HANDLERS as LOOPS
 from latex.macros import Macro
 from latex.manuscript import Manuscript
+from latex.meanings import Handler
 from latex.passages import FileRun
 from latex.scan import Vocabulary
 from latex.survey import Inclusion, Survey, survey, vocabulary

@@ -39,7 +39,7 @@ def test_every_change_gives_what_reading_from_scratch_gives(
     seed: int, passage: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     print(f"seed {seed}")
-    monkeypatch.setattr("latex.execution._PASSAGE", passage)
+    monkeypatch.setattr("latex.readings.PASSAGE", passage)
     chance = random.Random(seed)
     files = random_files(chance, 30)
     now: list[dict[str, str]] = [files]
