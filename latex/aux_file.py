@@ -11,10 +11,11 @@ and anchor; cleveref §14 (`key@cref` with the counter in brackets); memoir, whi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from latex.arguments import fold_space, group, option
+from latex.number_forms import unraised
 from latex.render import readable
 
 _ENTRY = re.compile(r"^\\(?:newlabel|@input)(?=\s*\{)", re.MULTILINE)
@@ -23,8 +24,11 @@ _OF_PACKAGES = re.compile(r"^(?:sub@|thmt@@|tocindent|mdf@|pgf@|zref@|LastPage$|
 _NUMBER_AND_TITLE = re.compile(r"^\\M@TitleReference\s*(?=\{)")
 _SHAPES = re.compile(
     r"\\(?:text(?:up|normal|bf|it|rm|sc|sf|tt|sl|superscript)|(?:up|it|sl|sc)shape|(?:bf|md)series|normalfont"
-    r"|relax|protect|mathsurround|leavevmode|ignorespaces|hbox|mbox|nobreakspace)(?![A-Za-z@])\s*"
+    r"|relax|protect|mathsurround|leavevmode|ignorespaces|[hm]box|unhbox|voidb@x|[rl]lap|nobreakspace)(?![A-Za-z@])\s*"
+    r"|\\(?:text)?color\s*(?:\[[^\]]*\]\s*)?\{[^{}]*\}"
 )
+_PLAIN = re.compile(r"[A-Za-z0-9. ()]*")
+"""A number that is printed as it is written."""
 _MOST_FILES = 3_000
 
 
@@ -59,7 +63,7 @@ def read_aux(name: str, read: Callable[[str], str | None]) -> dict[str, AuxLabel
     return {key: replace(label, counter=counters[key]) if counters.get(key) else label for key, label in labels.items()}
 
 
-def belongs(aux: Mapping[str, AuxLabel], labels: Iterable[str]) -> bool:
+def belongs(aux: Container[str], labels: Iterable[str]) -> bool:
     """Return whether `aux` can be that of a manuscript which sets `labels`: it has every one of them.
 
     It may have more: macros set labels that a source does not show. A label that the author took away since is seen
@@ -115,6 +119,6 @@ def _inner(payload: str) -> int:
 
 
 def _printed(number: str) -> str:
-    """Return a number as a reader sees it: without the braces and fonts that TeX carries along."""
-    plain = _SHAPES.sub("", number).replace("{", "").replace("}", "")
-    return " ".join(readable(plain).split())
+    """Return a number as a reader sees it: without the braces and fonts that TeX carries along, and raised stars."""
+    plain = _SHAPES.sub("", unraised(number)).replace("{", "").replace("}", "")
+    return " ".join((plain if _PLAIN.fullmatch(plain) else readable(plain)).split())

@@ -16,6 +16,7 @@ from latex.drafts import Draft, LabelDraft, Mention, ProofDraft, ResultDraft
 from latex.facts import ExternalDocument, LabelSite, Proof, Reference, Result, Section
 from latex.passages import FileRun, Passage
 from latex.places import Ground
+from latex.printed import numbered, numbers_of_results, trusted
 from latex.relations import Relations, relate
 
 
@@ -61,27 +62,38 @@ class Contents:
     """The passages of a manuscript in the order TeX meets them, and what they hold."""
 
     def __init__(
-        self, run: FileRun | None = None, texts: Mapping[str, str] = {}, earlier: Contents | None = None
+        self,
+        run: FileRun | None = None,
+        texts: Mapping[str, str] = {},
+        earlier: Contents | None = None,
+        printed: Mapping[str, str] = {},
     ) -> None:
+        self._run = run
         self._texts = texts
         self._stands = list(run.walk()) if run else []
         self.passages = tuple(of.passages[index] for of, index in self._stands)
         self.relations: Relations = (
             relate(self.passages, earlier.relations, earlier.passages) if earlier else relate(self.passages)
         )
+        self.printed = trusted(printed, self.passages)
+        """Label → the number that TeX printed; empty where numbers are worked out from the text."""
         self.results = Results(self)
+
+    def numbered_by(self, printed: Mapping[str, str]) -> Contents:
+        """Return the same with the numbers that TeX printed, by label, as far as they are of these texts."""
+        return Contents(self._run, self._texts, self, printed)
 
     def result(self, index: int) -> Result:
         """Return the result at this place in the order."""
         number = bisect_right(self._first_results, index) - 1
         draft = self.passages[number].noted.results[index - self._first_results[number]]
         proofs = tuple(self._proof(each) for each in self.relations.proofs_of.get(index, ()))
-        printed = self.relations.numbers.get(index, draft.number)
+        printed = self._numbers.get(index, draft.number)
         return Result(draft, self._grounds[number], self.relations.keys[index], printed, proofs)
 
     def all_results(self) -> Iterator[Result]:
         """Yield all results in order."""
-        relations, proofs, numbers = self.relations, self._proofs, self.relations.numbers
+        relations, proofs, numbers = self.relations, self._proofs, self._numbers
         keys = iter(relations.keys)
         owned = relations.proofs_of
         index = 0
@@ -109,7 +121,7 @@ class Contents:
                 labels = list(section.labels)
                 found.append(Section(section.level, section.title, section.number, ground.place(section.site)))
         _give_labels(found, labels)
-        return tuple(found)
+        return tuple(numbered(one, self._labels, self.printed) for one in found) if self.printed else tuple(found)
 
     @cached_property
     def label_sites(self) -> tuple[LabelSite, ...]:
@@ -169,6 +181,15 @@ class Contents:
                 if found is not None:
                     return found
         return None
+
+    @cached_property
+    def _numbers(self) -> Mapping[int, str | None]:
+        """The numbers of those results whose drafts do not know them, by their place in the order."""
+        return numbers_of_results(self.passages, self.relations.numbers, self.printed)
+
+    @cached_property
+    def _labels(self) -> Mapping[str, LabelDraft]:
+        return {one.label: one for passage in self.passages for one in passage.noted.labels}
 
     @cached_property
     def _grounds(self) -> Sequence[Ground]:
@@ -235,6 +256,8 @@ class Contents:
         yield from zip(self._grounds, self.passages, self._first_results, self._first_proofs, strict=True)
 
     def _number(self, label: LabelDraft, first: int) -> str | None:
+        if label.label in self.printed:
+            return self.printed[label.label] or None
         holder = label.holder
         if not self.relations.numbers or not isinstance(holder, ResultDraft) or label.label not in holder.own_labels:
             return label.number

@@ -50,10 +50,21 @@ class Manuscript:
     """File → version of the snapshot it was read from, for files that are open."""
     search: tuple[str, ...] = ()
     """Folders in which TeX looks for files after all others, relative to that of the root."""
-    numbers_are_provisional: bool = True
-    """Numbers were simulated; an `.aux` newer than the source would make them certain."""
     kept: frozenset[str] | None = None
     """Keys of the results it is restricted to; None for all."""
+
+    @property
+    def numbers_are_provisional(self) -> bool:
+        """Whether numbers were worked out from the text; an `.aux` newer than the source makes them certain."""
+        return not self.contents.printed
+
+    def numbered_by(self, printed: Mapping[str, str]) -> Manuscript:
+        r"""Return the manuscript with the numbers that TeX printed, label → what `\ref` prints.
+
+        Results and sections that have a label take theirs from it. Where a label of the manuscript is missing in
+        `printed`, that is of other texts, and all numbers are worked out.
+        """
+        return replace(self, contents=self.contents.numbered_by(printed))
 
     @cached_property
     def results(self) -> Sequence[Result]:
@@ -136,11 +147,12 @@ class Manuscript:
         return self.contents.relations.index
 
     def hangs_together_like(self, other: Manuscript) -> bool:
-        """Return whether both have the same results, proofs and edges, whatever the words and wherever they stand.
+        """Return whether both have the same results, numbers, proofs and edges, whatever the words and their places.
 
-        False may also mean that nobody has looked; it costs nothing to ask.
+        False may also mean that nobody has looked; it costs next to nothing to ask.
         """
-        return self.contents.relations is other.contents.relations and self.kept == other.kept
+        one, another = self.contents, other.contents
+        return one.relations is another.relations and one.printed == another.printed and self.kept == other.kept
 
     def find(self, handle: str) -> Result | None:
         """Return the result with this key or with this label in its statement; None where there is none."""

@@ -39,8 +39,10 @@ def analysed(paper: Path) -> tuple[Manuscript, Folder]:
     """
     from latex.project import analyse
     from sessions.workspace.folder import Folder
+    from sessions.workspace.printed_numbers import PrintedNumbers
     from sessions.workspace.search_path import search_folders
 
     folder = Folder(existing_root(paper))
     folder.read(folder.root)  # says why, where the root file cannot be read
-    return analyse(folder.root, folder.text_for_analysis, search_folders(folder.path, os.environ)), folder
+    found = analyse(folder.root, folder.text_for_analysis, search_folders(folder.path, os.environ))
+    return PrintedNumbers(folder).given_to(found), folder

@@ -33,6 +33,7 @@ def to_json(manuscript: Manuscript, read: Read | None = None) -> dict[str, Json]
         "format": FORMAT,
         "version": VERSION,
         "root": manuscript.root,
+        "numbers": "simulated" if manuscript.numbers_are_provisional else "printed",
         "sections": [_section(section) for section in manuscript.sections],
         "results": [
             {

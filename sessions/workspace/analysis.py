@@ -26,7 +26,10 @@ Spawn = Callable[[Coroutine[None, None, None], str], asyncio.Task[None]]
 
 
 class Analysis:
-    """Keeps the facts about a manuscript up to date."""
+    """Keeps the facts about a manuscript up to date.
+
+    `numbered` gives a manuscript the numbers that TeX printed for it; it is told which open files are not as on disk.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,9 @@ class Analysis:
         tell: Callable[[Manuscript], None],
         spawn: Spawn,
         search: tuple[str, ...] = (),
+        *,
+        unsaved: Callable[[], frozenset[str]] = frozenset,
+        numbered: Callable[[Manuscript, frozenset[str]], Manuscript] = lambda manuscript, _: manuscript,
     ) -> None:
         self.manuscript = Manuscript(root, search=search)
         self._root = root
@@ -43,6 +49,8 @@ class Analysis:
         self._read_disk = read_disk
         self._tell = tell
         self._spawn = spawn
+        self._unsaved = unsaved
+        self._numbered = numbered
         self._analyser: Analyser | None = None
         self._texts: Mapping[str, Snapshot] = {}
         self._turn = asyncio.Lock()
@@ -90,7 +98,7 @@ class Analysis:
             self._texts = dict(self._snapshots())
             changes = self._disk_changes
             versions = {file: snapshot.version for file, snapshot in self._texts.items()}
-            manuscript = await asyncio.to_thread(self._analyse, versions)
+            manuscript = await asyncio.to_thread(self._analyse, versions, self._unsaved())
             is_current = self._texts == self._snapshots() and changes == self._disk_changes
             if not is_current and self._dropped < _MOST_DROPPED:
                 self._dropped += 1
@@ -100,13 +108,13 @@ class Analysis:
         self._tell(manuscript)
         return True
 
-    def _analyse(self, versions: Mapping[str, int]) -> Manuscript:
+    def _analyse(self, versions: Mapping[str, int], unsaved: frozenset[str]) -> Manuscript:
         if self._analyser is None:
             # The parser costs a tenth of a second to import, which the first picture must not wait for.
             from latex.project import Analyser
 
             self._analyser = Analyser(self._read, self.manuscript.search)
-        return self._analyser.analyse(self._root, versions)
+        return self._numbered(self._analyser.analyse(self._root, versions), unsaved)
 
     def _read(self, file: str) -> str | None:
         snapshot = self._texts.get(file)

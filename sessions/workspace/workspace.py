@@ -29,6 +29,7 @@ from sessions.workspace.files import FileText, write_file
 from sessions.workspace.folder import Folder, is_editor_file, is_source
 from sessions.workspace.intake import Keep, bring_back, take_in
 from sessions.workspace.outside import Outside, refusal_after_look, refuse_in_conflict
+from sessions.workspace.printed_numbers import PrintedNumbers
 from sessions.workspace.recovery import Recovery, RecoveryJournal
 
 if TYPE_CHECKING:
@@ -57,8 +58,16 @@ class Workspace:
         self._turns: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._watcher: Watcher | None = None
+        self._printed_numbers = PrintedNumbers(self._folder)
         self._analysis = Analysis(
-            self.root, self._snapshots, self._folder.text_for_analysis, self._tell_analysis, self._spawn, search
+            self.root,
+            self._snapshots,
+            self._folder.text_for_analysis,
+            self._tell_analysis,
+            self._spawn,
+            search,
+            unsaved=self._unsaved,
+            numbered=self._printed_numbers.given_to,
         )
         self.recovery = RecoveryJournal(
             None if state_folder is None else state_folder / "recovery",
@@ -278,7 +287,7 @@ class Workspace:
 
     def _known_paths(self) -> frozenset[Path]:
         names = {*self._buffers, *(file.name for file in self.manuscript.files), self.root}
-        return frozenset(self.folder / name for name in names)
+        return frozenset((*(self.folder / name for name in names), *self._printed_numbers.paths))
 
     def _on_paths(self, paths: frozenset[Path]) -> None:
         names = [name for name in (self.name(path) for path in paths) if self._is_of_interest(name)]
@@ -291,9 +300,13 @@ class Workspace:
     def _snapshots(self) -> Mapping[str, Snapshot]:
         return {file: buffer.snapshot for file, buffer in self._buffers.items()}
 
+    def _unsaved(self) -> frozenset[str]:
+        return frozenset(file for file, buffer in self._buffers.items() if buffer.is_modified)
+
     def _tell_analysis(self, manuscript: Manuscript) -> None:
         if self._watcher is not None:
-            self._watcher.cover({(self.folder / file.name).parent for file in manuscript.files})
+            paths = (*(self.folder / file.name for file in manuscript.files), *self._printed_numbers.paths)
+            self._watcher.cover({path.parent for path in paths})
         self._listeners.publish(AnalysisReady(manuscript))
 
     def _on_event(self, event: Event) -> None:

@@ -44,6 +44,13 @@ def test_chapters_are_followed_and_none_is_read_twice() -> None:
         (r"{2(a)ii}", "2(a)ii"),
         (r"\M@TitleReference {4.1}{A title}", "4.1"),
         (r"{\itshape  a}", "a"),
+        (r"\hbox {2}.$\mathcal {A}$", "2.𝓐"),
+        (r"\unhbox \voidb@x \hbox {1}.2", "1.2"),
+        (r"\textcolor [rgb]{1,0,0}{3}", "3"),
+        (r"\leavevmode {\color {red}3}", "3"),
+        (r"3\rlap {$^{\dagger }$}", "3"),
+        (r"3\textsuperscript {*}", "3"),
+        (r"$3'$", "3'"),
         (r"", ""),
     ],
 )

@@ -103,3 +103,11 @@ def test_a_header_is_doubted_where_it_names_something_that_is_no_result_here(hea
     text = f"\\newtheorem{{theorem}}{{Theorem}}\\begin{{theorem}}x\\end{{theorem}}{proof}"
     (result,) = _plain(to_json(manuscript({"main.tex": text})))["results"]
     assert (result["proofs"][0]["doubt"] is not None) == is_doubted
+
+
+def test_the_graph_says_whether_tex_printed_its_numbers() -> None:
+    small = paper("\\begin{lemma}\\label{a}x\\end{lemma}")
+    printed = _plain(to_json(small.numbered_by({"a": "7"})))
+    _accepts(printed)
+    assert (printed["numbers"], printed["results"][0]["number"]) == ("printed", "7")
+    assert _plain(to_json(small))["numbers"] == "simulated"

@@ -349,3 +349,14 @@ def test_check_prints_annotations_for_github(capsys: pytest.CaptureFixture[str])
         "::error file=a%2Cb.tex,line=2,endLine=2,title=undefined-label::"
         "The label “5:” is not set anywhere in the paper."
     )
+
+
+def test_the_command_line_gives_the_numbers_that_tex_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "main.tex").write_text(PAPER, encoding="utf-8")
+    os.utime(folder / "main.tex", (1_000, 1_000))
+    (folder / "main.aux").write_text(
+        "\\newlabel{lem:square}{{A}{1}}\n\\newlabel{lem:double}{{B}{1}}\n", encoding="utf-8"
+    )
+    _, out, _ = told(capsys, "graph", "main.tex", "--format", "json")
+    graph = json.loads(out)
+    assert (graph["numbers"], [one["number"] for one in graph["results"]]) == ("printed", ["A", "B"])

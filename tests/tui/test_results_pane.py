@@ -103,3 +103,28 @@ async def test_pane_says_that_it_is_being_read_until_it_is() -> None:
         app.results.show(analyse("main.tex", {"main.tex": "Nothing."}.get))
         await pilot.pause()
         assert screen_rows(app)[0] == "no results in this manuscript yet"
+
+
+async def test_numbers_that_tex_printed_take_the_place_of_those_worked_out() -> None:
+    app = Pane()
+    async with app.run_test(size=(40, 20)) as pilot:
+        found = analyse("main.tex", {"main.tex": PAPER}.get)
+        app.results.show(found.numbered_by({"lem:a": "1", "lem:b": "2", "thm:t": "A", "lem:alone": "4"}))
+        await pilot.pause()
+        assert "▾ ● Thm A  Main" in app.results.row_texts
+        app.results.show(found)
+        await pilot.pause()
+        assert "▾ ● Thm 3  Main" in app.results.row_texts
+
+
+async def test_a_number_that_the_heading_does_not_print_is_not_shown() -> None:
+    app = Pane()
+    app.show_at_once = False
+    text = (
+        "\\documentclass{article}\\usepackage{ntheorem}\\theoremstyle{nonumberplain}\\newtheorem{lemma}{Lemma}"
+        "\\begin{document}\\begin{lemma}\\label{lem:a}x\\end{lemma}\\end{document}"
+    )
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.results.show(analyse("main.tex", {"main.tex": text}.get))
+        await pilot.pause()
+        assert "  ○ Lem  lem:a" in app.results.row_texts

@@ -63,7 +63,7 @@ def row_parts(row: Row, macros: Mapping[str, str], *, new: Set[str], with_change
 
 def title_part(result: Result | None, macros: Mapping[str, str]) -> list[Part]:
     """Return the title of a result, else the label of one without a number, in Unicode; nothing where it has none."""
-    title = result and (result.title or (None if result.number else result.label))
+    title = result and (result.title or (None if result.heading_number else result.label))
     if not title:
         return []
     from latex.render import readable  # pylatexenc is not needed for the first picture
@@ -76,4 +76,4 @@ def short_name(result: Result) -> str:
     is_english = result.name.lower() == result.kind
     name = _SHORT.get(result.kind, result.name) if is_english else result.name
     name = name[:1].upper() + name[1:]
-    return f"{name} {result.number}" if result.number else name
+    return f"{name} {result.heading_number}" if result.heading_number else name
