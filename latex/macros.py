@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from latex.arguments import Argument, fold_space, group, mandatory, option, skip_space, star
@@ -77,7 +77,9 @@ def definition(text: str, command: str, at: int) -> Definition | None:
     if found is None:
         return None
     begin = text.rfind("\\" + command, max(0, at - len(command) - 2), at)
-    return Definition(replace(found.macro, declaration=text[begin : found.end] if begin >= 0 else ""), found.end)
+    macro = found.macro
+    declaration = text[begin : found.end] if begin >= 0 else ""
+    return Definition(Macro(macro.name, macro.parameters, macro.body, declaration), found.end)
 
 
 def _read_definition(text: str, command: str, at: int) -> Definition | None:
@@ -234,6 +236,8 @@ def _plain_definition(text: str, at: int) -> Definition | None:
     body = group(text, opening) if opening >= 0 else None
     if name is None or body is None or name[1] == "csname":
         return None
+    if opening == name.end():
+        return Definition(Macro(name[1], (), body.text), body.end)
     pieces = re.split(r"#[1-9]", text[name.end() : opening])
     parameters = tuple(Parameter(until=fold_space(piece)) for piece in pieces[1:])
     if fold_space(pieces[0]):
