@@ -1,6 +1,7 @@
 r"""How widely known classes number before any command of the paper: chapters, depth, what shows in front.
 
-Sources: llncs.cls ("spn@wtheorem"), memoir manual §5, KOMA-Script guide §3.16, amsbook.cls.
+Sources: llncs.cls ("spn@wtheorem"), memoir manual §5, KOMA-Script guide §3.16, amsbook.cls,
+siamart.cls.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from latex.recording import Record
 _SECTION_DEPTH = 1
 _SUBSECTION_DEPTH = 2
 _AMS_DEPTH = 3
+_SIAM = {"equation": "oneeqnum", "table": "onetabnum", "figure": "onefignum", "algorithm": "onealgnum"}
+"""Counter that SIAM's classes start again with each section → the option that lets it run through."""
 
 
 def load_class(record: Record, name: str, options: Collection[str]) -> None:
@@ -23,6 +26,10 @@ def load_class(record: Record, name: str, options: Collection[str]) -> None:
     if form:
         record.counters.represent("section", form)
     _number_sections(record, name)
+    if name.startswith("siam"):
+        for counter, option in _SIAM.items():
+            if option not in options:
+                record.counters.number_within(counter, "section")
     theorems = class_theorems(name, options)
     for theorem in theorems:
         record.declare(theorem)

@@ -284,3 +284,14 @@ def test_ntheorem_may_count_results_otherwise() -> None:
     )
     body = r"\section{A}\begin{claim}\end{claim}\begin{claim}\label{c}\end{claim}\begin{lemma}\label{l}\end{lemma}"
     assert _labels(body, preamble) == {"c": "1.II", "l": "1"}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"), [("", ["1.1", "1.1", "1.2", "2.1"]), ("[oneeqnum]", ["1", "1.1", "2", "3"])]
+)
+def test_siam_classes_count_equations_and_figures_by_section(options: str, expected: list[str | None]) -> None:
+    equation = r"\begin{equation}\label{%s}x\end{equation}"
+    figure = r"\begin{figure}\caption{x}\label{f}\end{figure}"
+    body = rf"\section{{A}}{equation % 'a'}{figure}{equation % 'b'}\section{{B}}{equation % 'c'}"
+    found = document(rf"\documentclass{options}{{siamart250211}}\begin{{document}}{body}\end{{document}}")
+    assert [site.number for site in found.label_sites] == expected

@@ -158,7 +158,8 @@ def suggestions(manuscript: Manuscript, text: str) -> Sequence[Suggestion]:
     owned = {label for result in manuscript.results for label in result.labels[:1]}
     for site in manuscript.label_sites:
         if site.label not in owned and words in site.label.lower():
-            found.append(Suggestion(f"label:{site.label}", site.label, site.place.file))
+            detail = "  ".join(part for part in (site.number, site.place.file) if part)
+            found.append(Suggestion(f"label:{site.label}", site.label, detail))
     # What is called just this comes first: "pfr" means the theorem with this label, not all that have it in theirs.
     found.sort(key=lambda each: words not in each.detail.lower().split("  ") and words != each.label.lower())
     return found[:_MOST]
