@@ -103,3 +103,11 @@ async def test_pane_says_that_it_is_being_read_until_it_is() -> None:
         app.results.show(analyse("main.tex", {"main.tex": "Nothing."}.get))
         await pilot.pause()
         assert screen_rows(app)[0] == "no results in this manuscript yet"
+
+
+async def test_title_is_cut_before_the_scroll_bar() -> None:
+    app = Pane()
+    async with app.run_test(size=(14, 3)) as pilot:
+        await pilot.press("o")
+        await pilot.pause()
+        assert screen_rows(app)[0][:13].endswith("…")

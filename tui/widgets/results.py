@@ -374,7 +374,7 @@ class Results(ScrollView, can_focus=True):
         return strip
 
     def _draw(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         ground = self.rich_style
         line = y + self.scroll_offset.y
         if self._filter is not None:
