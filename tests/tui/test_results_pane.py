@@ -6,7 +6,7 @@ from screens import screen_rows
 from textual.app import ComposeResult
 from textual.message import Message
 
-from latex.project import analyse
+from latex.project import Analyser, analyse
 from tui.colours import ColouredApp
 from tui.widgets.results import Results
 
@@ -111,3 +111,18 @@ async def test_title_is_cut_before_the_scroll_bar() -> None:
         await pilot.press("o")
         await pilot.pause()
         assert screen_rows(app)[0][:13].endswith("…")
+
+
+async def test_result_is_renamed_where_nothing_else_changes() -> None:
+    texts = {"main.tex": PAPER.replace(r"\newtheorem{lemma}[theorem]{Lemma}", r"\input{names}")}
+    analyser = Analyser(texts.get)
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        texts["names.tex"] = r"\newtheorem{lemma}[theorem]{Lemma}"
+        app.results.show(analyser.analyse("main.tex"))
+        await pilot.pause()
+        texts["names.tex"] = r"\newtheorem{lemma}[theorem]{Lemme}"
+        app.results.show(analyser.analyse("main.tex"))
+        await pilot.pause()
+        assert "Lemme 2" in "".join(screen_rows(app))

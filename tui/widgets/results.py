@@ -404,4 +404,8 @@ class Results(ScrollView, can_focus=True):
     def _parts(self, row: Row) -> list[Part]:
         if isinstance(row, UseRow):
             return use_parts(row, self._manuscript.macros)
-        return row_parts(row, self._manuscript.macros, new=self._new, with_changes=self._with_changes)
+        return row_parts(self._as_now(row), self._manuscript.macros, new=self._new, with_changes=self._with_changes)
+
+    def _as_now(self, row: Row) -> Row:
+        """Return the row with what the latest analysis says; names change where nothing hangs together anew."""
+        return row if row.result is None else replace(row, result=self._manuscript.by_key[row.result.key])
