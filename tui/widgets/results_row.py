@@ -76,4 +76,4 @@ def short_name(result: Result) -> str:
     is_english = result.name.lower() == result.kind
     name = _SHORT.get(result.kind, result.name) if is_english else result.name
     name = name[:1].upper() + name[1:]
-    return f"{name} {result.number}" if result.number else name
+    return f"{name} {result.heading_number}" if result.heading_number else name
