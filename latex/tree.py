@@ -120,6 +120,17 @@ def path_to(manuscript: Manuscript, key: str) -> Path | None:
     return None
 
 
+def new_names(before: Manuscript, now: Manuscript) -> dict[str, str]:
+    """Return the new handles of results that were only renamed: old → new.
+
+    Where both hold as many results, one that is new stands in the place of one that is gone.
+    """
+    if len(before.order) != len(now.order):
+        return {}
+    pairs = ((old, new) for old, new in zip(before.order, now.order, strict=True) if old != new)
+    return {old: new for old, new in pairs if old not in now.order and new not in before.order}
+
+
 def _branch(manuscript: Manuscript, path: Path, opened: frozenset[Path]) -> Iterator[Row]:
     stack = [path]
     while stack:

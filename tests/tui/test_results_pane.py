@@ -126,3 +126,31 @@ async def test_result_is_renamed_where_nothing_else_changes() -> None:
         app.results.show(analyser.analyse("main.tex"))
         await pilot.pause()
         assert "Lemme 2" in "".join(screen_rows(app))
+
+
+async def test_row_stays_open_and_in_focus_while_its_label_is_renamed() -> None:
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.results.focus()
+        app.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
+        await pilot.press("down", "right")
+        before = app.results.row_texts
+        renamed = PAPER.replace("lem:b", "lem:bees").replace("Tools", "Means")
+        app.results.show(analyse("main.tex", {"main.tex": renamed}.get))
+        await pilot.press("enter")
+        assert app.results.row_texts == tuple(row.replace("Tools", "Means") for row in before)
+    assert [message.key for message in app.told if isinstance(message, Results.Chosen)] == ["lem:bees"]
+
+
+async def test_row_stays_in_focus_when_a_row_comes_before_it() -> None:
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.results.focus()
+        app.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
+        await pilot.press("end")
+        first = r"\begin{document}\begin{theorem}\label{thm:zero} Z. \end{theorem}"
+        app.results.show(analyse("main.tex", {"main.tex": PAPER.replace(r"\begin{document}", first)}.get))
+        await pilot.press("enter")
+    assert [message.key for message in app.told if isinstance(message, Results.Chosen)] == ["lem:alone"]
