@@ -154,3 +154,15 @@ async def test_row_stays_in_focus_when_a_row_comes_before_it() -> None:
         app.results.show(analyse("main.tex", {"main.tex": PAPER.replace(r"\begin{document}", first)}.get))
         await pilot.press("enter")
     assert [message.key for message in app.told if isinstance(message, Results.Chosen)] == ["lem:alone"]
+
+
+async def test_row_of_the_cursor_is_not_drawn_anew_while_its_label_is_renamed() -> None:
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
+        app.results.follow("lem:alone")
+        await pilot.pause()
+        before = app.results.render_line(3)
+        app.results.show(analyse("main.tex", {"main.tex": PAPER.replace("lem:alone", "lem:along")}.get))
+        assert app.results.render_line(3) == before

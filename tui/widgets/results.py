@@ -129,6 +129,7 @@ class Results(ScrollView, can_focus=True):
         if names:
             self._opened = frozenset(_renamed(each, names) for each in self._opened)
             self._uses = replace(self._uses, asked=_renamed(self._uses.asked or (), names) or None)
+            self._here = names.get(self._here or "", self._here)
         if not self._was_filled and manuscript.results:
             self._was_filled = True
             if len(manuscript.results) <= _OPEN_ALL_BELOW:
