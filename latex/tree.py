@@ -30,6 +30,8 @@ _MAIN = frozenset({Kind.THEOREM, Kind.PROPOSITION, Kind.COROLLARY, Kind.CONJECTU
 _ASIDE = frozenset(
     {Kind.REMARK, Kind.EXAMPLE, Kind.EXERCISE, Kind.QUESTION, Kind.PROBLEM, Kind.NOTATION, Kind.SITUATION}
 )
+_ABBREVIATED = {Kind.THEOREM: "thm"}
+"""How a kind is called for short, where that is no part of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,11 @@ def _reach(manuscript: Manuscript, key: str, reached: set[str]) -> None:
 def rows(manuscript: Manuscript, opened: frozenset[Path], matching: str = "") -> tuple[Row, ...]:
     """Return the visible rows; `opened` holds the paths of the opened rows and of the closed groups' headings.
 
-    With `matching`, the results whose name, title or label contains it (ignoring case), in the order of the paper.
+    With `matching`, the results whose name, kind, title or label hold each of its words (ignoring case), in the order
+    of the paper. Titles match as typed and as read.
     """
-    if matching:
-        return tuple(Row((result.key,), result) for result in manuscript.results if _matches(result, matching.lower()))
+    if words := matching.casefold().split():
+        return tuple(Row((result.key,), result) for result in _matching(manuscript, words))
     shown: list[Row] = []
     for group, keys in tops(manuscript).items():
         if not keys:
@@ -117,6 +120,17 @@ def path_to(manuscript: Manuscript, key: str) -> Path | None:
     return None
 
 
+def new_names(before: Manuscript, now: Manuscript) -> dict[str, str]:
+    """Return the new handles of results that were only renamed: old → new.
+
+    Where both hold as many results, one that is new stands in the place of one that is gone.
+    """
+    if len(before.order) != len(now.order):
+        return {}
+    pairs = ((old, new) for old, new in zip(before.order, now.order, strict=True) if old != new)
+    return {old: new for old, new in pairs if old not in now.order and new not in before.order}
+
+
 def _branch(manuscript: Manuscript, path: Path, opened: frozenset[Path]) -> Iterator[Row]:
     stack = [path]
     while stack:
@@ -143,5 +157,13 @@ def _group_of(result: Result) -> Group:
     return Group.ASIDE if result.kind in _ASIDE else Group.UNUSED
 
 
-def _matches(result: Result, words: str) -> bool:
-    return words in f"{result.display_name}\n{result.title or ''}\n{' '.join(result.labels)}\n{result.kind}".lower()
+def _matching(manuscript: Manuscript, words: list[str]) -> Iterator[Result]:
+    from latex.render import readable  # the first picture of a tree needs no titles
+
+    for result in manuscript.results:
+        title = result.title or ""
+        kind = (result.kind, _ABBREVIATED.get(result.kind, ""))
+        known = (result.display_name, title, readable(title, manuscript.macros), *result.labels, *kind)
+        text = "\n".join(known).casefold()
+        if all(word in text for word in words):
+            yield result

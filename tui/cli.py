@@ -104,7 +104,9 @@ def _run_command(words: list[str]) -> int:
         choices=GRAPH_FORMATS,
         help="text unless the name of the output says otherwise; html is a page to explore",
     )
-    graph.add_argument("--of", metavar="HANDLE", help="only this result and what it rests on")
+    graph.add_argument(
+        "--of", metavar="RESULT", help="only this result (its label, or as printed: “Lemma 3.2”) and what it rests on"
+    )
     graph.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write it; an older one is replaced")
     check = commands.add_parser("check", help=COMMANDS["check"])
     check.add_argument("paper", type=_paper)

@@ -15,13 +15,14 @@ from latex.outputs.outline import Read
 from sessions.errors import FileError, UsageError
 from sessions.graph_page.assembly import to_html
 from sessions.workspace.folder import Folder
-from tui.papers import analysed
+from tui.papers import analysed, named_result
 
 _BY_SUFFIX = {".json": "json", ".dot": "dot", ".gv": "dot", ".svg": "svg", ".html": "html", ".htm": "html"}
 _NOT_WRITTEN = (
     "so the graph was not written to it. "
     "Nothing was changed; choose a name that ends in .html, .svg, .json, .dot or .txt."
 )
+_STANDARD_OUTPUT = Path("-")
 _SOURCES = frozenset({".tex", ".bib", ".ltx", ".latex", ".sty", ".cls", ".bst", ".bbl", ".tikz", ".def"})
 
 
@@ -34,16 +35,14 @@ def write_graph(paper: Path, format_: str | None, handle: str | None, output: Pa
         UsageError: there is no such paper or result, or the output is a file that TeX reads.
         FileError: a file could not be read or written.
     """
+    output = None if output == _STANDARD_OUTPUT else output
     if output is not None:
         _refuse_source(output)
     manuscript, folder = analysed(paper)
     if output is not None:
         _refuse_read(output, folder, manuscript)
     if handle is not None:
-        result = manuscript.find(handle)
-        if result is None:
-            raise UsageError(f"{manuscript.root} has no result “{handle}”; `lemmata graph {paper}` lists them.")
-        manuscript = manuscript.part(result.key)
+        manuscript = manuscript.part(named_result(manuscript, handle).key)
     if not manuscript.results:
         sys.stderr.write(f"{manuscript.root} has no lemma, theorem or other such environment.\n")
     chosen = format_ or (_BY_SUFFIX.get(output.suffix.lower(), "text") if output else "text")

@@ -12,7 +12,7 @@ from sessions.events import DeltaKind, Event, TurnDelta, TurnEnded
 from sessions.review.gates import Severity
 from sessions.review.proposals import Proposal
 from sessions.room import Room, enter
-from tui.papers import existing_root
+from tui.papers import existing_root, named_result
 
 FINE, CANNOT = 0, 3
 
@@ -39,8 +39,7 @@ async def run(wanted: argparse.Namespace) -> int:
 
 
 async def _ask(room: Room, text: str, handle: str | None) -> int:
-    if handle is not None and room.workspace.manuscript.find(handle) is None:
-        raise UsageError(f"{room.workspace.root} has no result “{handle}”; `lemmata graph` lists them.")
+    target = named_result(room.workspace.manuscript, handle).key if handle is not None else None
     _tell(room.notes)
     ends: list[TurnEnded] = []
 
@@ -54,7 +53,7 @@ async def _ask(room: Room, text: str, handle: str | None) -> int:
 
     before = {proposal.number for proposal in room.queue}
     room.listeners.subscribe(listen)
-    await room.send(text, target=handle)
+    await room.send(text, target=target)
     _write("\n")
     for proposal in room.queue:
         if proposal.number not in before:

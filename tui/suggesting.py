@@ -15,6 +15,7 @@ from sessions.errors import UsageError
 from sessions.room import Room
 from sessions.standing.decisions import FILE, Verdict
 from sessions.standing.suggested_uses import LEAST_SHOWN, SuggestedUse
+from tui.papers import named_result
 
 _VERSION = 1
 _VERDICTS = {"confirm": Verdict.CONFIRMED, "dismiss": Verdict.DISMISSED}
@@ -58,10 +59,8 @@ async def _list(room: Room, wanted: argparse.Namespace) -> None:
     overview = await room.suggested_uses.look()
     uses = [use for use in overview.uses if use.is_worth(wanted.min)]
     if wanted.source is not None:
-        result = overview.manuscript.find(wanted.source)
-        if result is None:
-            raise UsageError(f"{overview.manuscript.root} has no result “{wanted.source}”; `lemmata graph` lists them.")
-        uses = [use for use in uses if use.source == result.key]
+        key = named_result(overview.manuscript, wanted.source).key
+        uses = [use for use in uses if use.source == key]
     if wanted.format == "json":
         json.dump(_document(overview.manuscript, uses), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")

@@ -41,7 +41,7 @@ def missing_files(paper: Paper) -> Diagnostics:
         yield diagnostic(
             "missing-file",
             paper.place(file, naming.start, naming.end),
-            f"The file {name} is read here and is not there.",
+            f"The file {name} is read here and {_state_of(name, paper)}.",
             Severity.WARNING if is_mild else None,
         )
 
@@ -75,6 +75,13 @@ def mentioned_files(paper: Paper) -> Iterator[Source]:
 
 def _is_of_tex(name: str) -> bool:
     return "/" not in name and (name in _OF_TEX or name.removesuffix(".tex") in _OF_TEX)
+
+
+def _state_of(name: str, paper: Paper) -> str:
+    # What is beside the paper and missing all the same was refused when it was read: it holds NUL bytes, or is closed
+    # to the author.
+    is_there = not paper.present.isdisjoint((name, f"{name}.tex"))
+    return "is there, but could not be read as text" if is_there else "is not there"
 
 
 def _first_namings(paper: Paper) -> dict[str, tuple[str, Naming]]:

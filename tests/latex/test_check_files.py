@@ -34,6 +34,12 @@ def test_a_missing_drawing_hides_no_entries() -> None:
     assert sorted(codes(body, refs_bib=BIB)) == ["error unknown-citation", "warning missing-file"]
 
 
+def test_a_file_that_is_there_and_cannot_be_read_is_not_called_missing() -> None:
+    texts = {"main.tex": "\\documentclass{article}\n\\begin{document}\n\\input{scan}\n\\end{document}\n"}
+    (one,) = check(analyse("main.tex", texts.get), texts.get, beside=["main.tex", "scan.tex"])
+    assert one.message == "The file scan.tex is read here and is there, but could not be read as text."
+
+
 def test_entries_of_amsrefs_are_entries() -> None:
     assert codes(r"\cite{euler} \begin{biblist}\bib{euler}{book}{title={Introductio}}\end{biblist}") == []
 

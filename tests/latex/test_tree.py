@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manuscripts import document
+from manuscripts import document, paper
 
 from latex.manuscript import Kind, Manuscript
 from latex.tree import Group, rows, tops
@@ -51,6 +51,13 @@ def test_results_that_only_use_each_other_are_reached_and_end() -> None:
     assert [row.path for row in shown if row.result] == [("x",), ("x", "y"), ("x", "y", "x")]
     assert shown[-1].is_cycle
     assert not shown[-1].has_children
+
+
+def test_filter_finds_what_a_row_shows() -> None:
+    accented = paper("\\begin{theorem}[Lemme de Poincar\\'e]\\label{thm:p} P. \\end{theorem}")
+    for words in ("thm 0.1", "poincaré", "THM poinc", "Theorem 0.1 lemme", r"poincar\'e"):
+        assert [row.path for row in rows(accented, frozenset(), words)] == [("thm:p",)], words
+    assert rows(accented, frozenset(), "thm 2") == ()
 
 
 def test_filter_finds_names_titles_and_labels_in_order_of_the_paper() -> None:

@@ -235,6 +235,25 @@ def test_the_page_of_a_graph_goes_to_the_standard_output(capsys: pytest.CaptureF
     assert out.endswith("</html>\n")
 
 
+def test_a_result_is_named_as_the_paper_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    by_label = told(capsys, "graph", "main.tex", "--of", "lem:square")
+    assert told(capsys, "graph", "main.tex", "--of", "lemma 1") == by_label
+    assert told(capsys, "graph", "main.tex", "--of", "1") == by_label
+
+
+def test_a_number_that_several_results_bear_names_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    again = r"\newtheorem{rule}{Rule}\begin{document}\begin{rule}\label{r} R. \end{rule}"
+    (folder / "main.tex").write_text(PAPER.replace(r"\begin{document}", again), encoding="utf-8")
+    status, _, err = told(capsys, "graph", "main.tex", "--of", "1")
+    assert status == cli.WRONG_USE
+    assert err == "main.tex has several results “1”; name one by its handle: Rule 1 (r), Lemma 1 (lem:square).\n"
+
+
+def test_a_dash_means_the_standard_output(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "graph", "main.tex", "-o", "-") == told(capsys, "graph", "main.tex")
+    assert not (folder / "-").exists()
+
+
 def test_the_graph_of_one_result_leaves_out_what_it_does_not_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = told(capsys, "graph", "main.tex", "--of", "lem:square")
     assert status == cli.FINE

@@ -128,6 +128,9 @@ async def after(text: str, *keys: str, newline: str = "\n", size: tuple[int, int
         ("a‸", "tab", "a ‸"),
         ("\\begin{lemma}‸", "enter", "\\begin{lemma}\n  ‸\n\\end{lemma}"),
         ("\\begin{lemma}‸\n\\end{lemma}", "enter", "\\begin{lemma}\n  ‸\n\\end{lemma}"),
+        ("\\begin{lemma}A.\\end{lemma}‸", "enter", "\\begin{lemma}A.\\end{lemma}\n‸"),
+        ("% \\begin{lemma}‸", "enter", "% \\begin{lemma}\n‸"),
+        ("50\\% \\begin{lemma}‸", "enter", "50\\% \\begin{lemma}\n  ‸\n\\end{lemma}"),
         ("one\ntw‸o three\n\nfour", "alt+q", "one tw‸o three\n\nfour".replace("tw‸o", "two‸")),
     ],
 )

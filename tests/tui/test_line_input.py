@@ -44,3 +44,24 @@ async def test_keys_edit_the_line(keys: list[str], text: str) -> None:
         await pilot.press(*keys, "enter")
         await pilot.pause()
     assert app.submitted == [text]
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (["c"], "c"),
+        (["c", "d"], "cd"),
+        (["backspace"], ""),
+        (["delete"], ""),
+        (["end", "c"], "abc"),
+        (["left", "c"], "acb"),
+        ([], "ab"),
+    ],
+)
+async def test_what_is_typed_replaces_what_was_offered(keys: list[str], text: str) -> None:
+    app = Line()
+    async with app.run_test() as pilot:
+        app.line.begin("find", "ab", is_offered=True)
+        await pilot.press(*keys, "enter")
+        await pilot.pause()
+    assert app.submitted == [text]

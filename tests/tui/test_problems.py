@@ -32,7 +32,7 @@ def foot(stage: Stage) -> str:
 async def test_the_foot_counts_what_is_wrong(open_room: Opener) -> None:
     async with open_room(text=WRONG) as stage:
         await checked(stage)
-        assert foot(stage).rstrip().endswith("2 undefined references  1:1")
+        assert foot(stage).rstrip().endswith("2 undefined references: ^N  1:1")
 
 
 async def test_a_narrow_window_counts_in_one_word(open_room: Opener) -> None:

@@ -6,7 +6,7 @@ from screens import screen_rows
 from textual.app import ComposeResult
 from textual.message import Message
 
-from latex.project import analyse
+from latex.project import Analyser, analyse
 from tui.colours import ColouredApp
 from tui.widgets.results import Results
 
@@ -128,3 +128,66 @@ async def test_a_number_that_the_heading_does_not_print_is_not_shown() -> None:
         app.results.show(analyse("main.tex", {"main.tex": text}.get))
         await pilot.pause()
         assert "  ○ Lem  lem:a" in app.results.row_texts
+
+
+async def test_title_is_cut_before_the_scroll_bar() -> None:
+    app = Pane()
+    async with app.run_test(size=(14, 3)) as pilot:
+        await pilot.press("o")
+        await pilot.pause()
+        assert screen_rows(app)[0][:13].endswith("…")
+
+
+async def test_result_is_renamed_where_nothing_else_changes() -> None:
+    texts = {"main.tex": PAPER.replace(r"\newtheorem{lemma}[theorem]{Lemma}", r"\input{names}")}
+    analyser = Analyser(texts.get)
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        texts["names.tex"] = r"\newtheorem{lemma}[theorem]{Lemma}"
+        app.results.show(analyser.analyse("main.tex"))
+        await pilot.pause()
+        texts["names.tex"] = r"\newtheorem{lemma}[theorem]{Lemme}"
+        app.results.show(analyser.analyse("main.tex"))
+        await pilot.pause()
+        assert "Lemme 2" in "".join(screen_rows(app))
+
+
+async def test_row_stays_open_and_in_focus_while_its_label_is_renamed() -> None:
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.results.focus()
+        app.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
+        await pilot.press("down", "right")
+        before = app.results.row_texts
+        renamed = PAPER.replace("lem:b", "lem:bees").replace("Tools", "Means")
+        app.results.show(analyse("main.tex", {"main.tex": renamed}.get))
+        await pilot.press("enter")
+        assert app.results.row_texts == tuple(row.replace("Tools", "Means") for row in before)
+    assert [message.key for message in app.told if isinstance(message, Results.Chosen)] == ["lem:bees"]
+
+
+async def test_row_stays_in_focus_when_a_row_comes_before_it() -> None:
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.results.focus()
+        app.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
+        await pilot.press("end")
+        first = r"\begin{document}\begin{theorem}\label{thm:zero} Z. \end{theorem}"
+        app.results.show(analyse("main.tex", {"main.tex": PAPER.replace(r"\begin{document}", first)}.get))
+        await pilot.press("enter")
+    assert [message.key for message in app.told if isinstance(message, Results.Chosen)] == ["lem:alone"]
+
+
+async def test_row_of_the_cursor_is_not_drawn_anew_while_its_label_is_renamed() -> None:
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.results.show(analyse("main.tex", {"main.tex": PAPER}.get))
+        app.results.follow("lem:alone")
+        await pilot.pause()
+        before = app.results.render_line(3)
+        app.results.show(analyse("main.tex", {"main.tex": PAPER.replace("lem:alone", "lem:along")}.get))
+        assert app.results.render_line(3) == before

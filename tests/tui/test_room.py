@@ -62,6 +62,17 @@ async def test_tree_follows_the_text(open_room: Opener) -> None:
         assert "  ○ Lem 3" in stage.screen.results.row_texts
 
 
+async def test_tree_goes_to_a_result_as_soon_as_it_is_typed(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("ctrl+end", "up", "up", *r"\begin{lemma}New.\end{lemma}", "left")
+        await stage.room.workspace.analyse()
+        await stage.settle()
+        assert "about Lemma 3" in screen_text(stage.app)
+        await stage.press("f4", "enter")
+        row, column = stage.screen.editor.cursor_location
+        assert stage.screen.editor.buffer.snapshot.line(row)[column:].startswith(r"\begin{lemma}New.")  # type: ignore[union-attr]
+
+
 async def test_enter_in_the_tree_goes_to_the_result(open_room: Opener) -> None:
     async with open_room() as stage:
         await stage.press("f4", "down", "enter")

@@ -77,5 +77,14 @@ def place_parts(screen: RoomScreen) -> tuple[Part, ...]:
     """Return what is wrong with the paper, if anything, and where the cursor is, both counted from 1."""
     row, column = screen.editor.cursor_location
     place = (f"{row + 1}:{column + 1}", "status--quiet")
-    problems = screen.problems.summary(is_short=screen.size.width < _WIDE)
-    return ((f"{problems}  ", "status--warning"), place) if problems else (place,)
+    is_short = screen.size.width < _WIDE
+    problems = screen.problems.summary(is_short=is_short)
+    if not problems:
+        return (place,)
+    key = "" if is_short else f": {_key_of('next_problem', screen)}"
+    return ((f"{problems}{key}  ", "status--warning"), place)
+
+
+def _key_of(command_id: str, screen: RoomScreen) -> str:
+    command = next(command for command in COMMANDS if command.id == command_id)
+    return shown_key(keys_of(command, screen.room.settings.keys)[0])

@@ -14,7 +14,7 @@ from tui.editing.caret import Caret
 
 INDENT = "  "  # one step; what most sources that indent use
 
-_BEGINS = re.compile(r"\\begin[ \t]*\{([^{}%\\]*)\}[^%]*$")
+_BEGINS = re.compile(r"(?:[^%\\]|\\.)*\\begin[ \t]*\{([^{}%\\]*)\}(?!.*\\end[ \t]*\{\1\})[^%]*$")
 _COMMENTED = re.compile(r"([ \t]*)(% ?)")
 _REFLOW_WIDTH = 80  # columns; what diffs and terminals of that width can show unbroken
 _OWN_LINE = re.compile(
@@ -49,7 +49,7 @@ def newline(caret: Caret) -> None:
     before = line[:column]
     indent = before[: len(before) - len(before.lstrip(" \t"))]
     end = caret.buffer.newline
-    begun = _BEGINS.search(before) if column >= motions.visible_length(line) else None
+    begun = _BEGINS.match(before) if column >= motions.visible_length(line) else None
     if begun is None:
         caret.insert(end + indent)
         return

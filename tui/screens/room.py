@@ -401,7 +401,7 @@ class RoomScreen(Screen[None]):
                 self._keep_first_analysis()
                 self.results.show(event.manuscript)
                 self.suggestion_desk.refresh()
-                self.refresh_status()
+                self._follow_cursor()
             case DiagnosticsReady():
                 self.refresh_status()
             case Saved():

@@ -21,7 +21,7 @@ from tui.widgets.status import Part, StatusLine
 _NEWS_S, _WARNING_S = 8.0, 20.0  # seconds a sentence stays; a warning wants to be read
 _WORD_S = 0.5  # seconds for a word of a long sentence, read beside other work
 _PLACE = 13  # cells for the cursor's line and column
-_PROBLEMS, _PROBLEMS_NARROW = 28, 14  # cells more where something is said before them; in narrow windows
+_PROBLEMS, _PROBLEMS_NARROW = 32, 14  # cells more where something is said before them; in narrow windows
 _WIDE = 100  # columns
 
 Parts = Callable[[], tuple[Part, ...]]

@@ -17,13 +17,15 @@ from textual.widget import Widget
 class LineInput(Widget, can_focus=True):
     """A single line with a cursor."""
 
-    COMPONENT_CLASSES = {"line-input--label", "line-input--cursor", "line-input--hint"}
+    COMPONENT_CLASSES = {"line-input--label", "line-input--cursor", "line-input--hint", "line-input--offered"}
     DEFAULT_CSS = """
     LineInput {
         height: 1; background: $panel; color: $foreground;
         & > .line-input--label { color: $accent; text-style: bold; }
         & > .line-input--cursor { text-style: reverse; }
         & > .line-input--hint { color: $quiet; }
+        & > .line-input--offered { background: $selection; }
+        &:nocolor > .line-input--offered { text-style: underline; }
     }
     """
 
@@ -57,15 +59,17 @@ class LineInput(Widget, can_focus=True):
         self.hint = ""
         self._text = ""
         self._cursor = 0
+        self._is_offered = False  # the text was put here and not touched: what is typed takes its place
 
     @property
     def text(self) -> str:
         """What has been typed."""
         return self._text
 
-    def begin(self, label: str, text: str = "", hint: str = "") -> None:
-        """Ask for a line under `label`, starting from `text`."""
+    def begin(self, label: str, text: str = "", hint: str = "", *, is_offered: bool = False) -> None:
+        """Ask for a line under `label`, starting from `text`; what is offered, the first letter typed replaces."""
         self.label, self.hint, self._text, self._cursor = label, hint, text, len(text)
+        self._is_offered = is_offered and bool(text)
         self.refresh()
 
     async def _on_key(self, event: events.Key) -> None:
@@ -77,6 +81,7 @@ class LineInput(Widget, can_focus=True):
 
     def _type(self, event: events.Key) -> bool:
         """Carry out a key; return False for one that is not for typing."""
+        start = self._start()
         match event.key:
             case "enter":
                 self.post_message(self.Submitted(self._text))
@@ -91,9 +96,9 @@ class LineInput(Widget, can_focus=True):
             case "end" | "ctrl+e":
                 self._cursor = len(self._text)
             case "backspace" | "ctrl+h":
-                self._replace(max(0, self._cursor - 1), self._cursor, "")
+                self._replace(min(start, max(0, self._cursor - 1)), self._cursor, "")
             case "delete" | "ctrl+d":
-                self._replace(self._cursor, self._cursor + 1, "")
+                self._replace(start, self._cursor + 1, "")
             case "ctrl+u":
                 self._replace(0, self._cursor, "")
             case "ctrl+w" | "alt+backspace" | "ctrl+backspace":
@@ -102,12 +107,18 @@ class LineInput(Widget, can_focus=True):
             case _:
                 if not (event.is_printable and event.character):
                     return False
-                self._replace(self._cursor, self._cursor, event.character)
+                self._replace(start, self._cursor, event.character)
         return True
+
+    def _start(self) -> int:
+        """Return where what is typed now begins to take the place of text, and count the text as touched."""
+        start = 0 if self._is_offered else self._cursor
+        self._is_offered = False
+        return start
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
-        self._replace(self._cursor, self._cursor, " ".join(event.text.split("\n")))
+        self._replace(self._start(), self._cursor, " ".join(event.text.split("\n")))
         self.refresh()
 
     def _replace(self, start: int, end: int, new: str) -> None:
@@ -125,9 +136,12 @@ class LineInput(Widget, can_focus=True):
         start = max(0, self._cursor - room + 1)
         shown = self._text[start : start + room]
         at = self._cursor - start
+        text_style = ground
+        if self._is_offered:
+            text_style += self.get_component_rich_style("line-input--offered", partial=True)
         segments = [
             Segment(label, ground + self.get_component_rich_style("line-input--label", partial=True)),
-            Segment(shown[:at], ground),
+            Segment(shown[:at], text_style),
             Segment(
                 shown[at : at + 1] or " ", ground + self.get_component_rich_style("line-input--cursor", partial=True)
             ),

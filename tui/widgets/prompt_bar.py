@@ -111,9 +111,9 @@ class PromptBar(Vertical):
         suggest: Suggest | None = None,
         watch: Take | None = None,
     ) -> None:
-        """Ask for a line; `take` gets the answer, `watch` every text on the way to it."""
+        """Ask for a line, and offer `text`; `take` gets the answer, `watch` every text on the way to it."""
         self._take, self._suggest, self._watch = take, suggest, watch
-        self._input.begin(label, text, hint)
+        self._input.begin(label, text, hint, is_offered=True)
         self.add_class("-open")
         self._offer(text)
         self.screen.set_focus(self._input)

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from latex.manuscript import Manuscript
-from latex.tree import Path, Row, in_order, path_to, rows
+from latex.tree import Path, Row, in_order, new_names, path_to, rows
 from sessions.standing.suggested_uses import SuggestedUse
 from tui.widgets import results_look
 from tui.widgets.results_row import Part, row_parts
@@ -120,15 +120,21 @@ class Results(ScrollView, can_focus=True):
             self._reading.stop()
             self._reading = None
         is_same = self._was_filled and manuscript.hangs_together_like(self._manuscript)
+        names = {} if is_same else new_names(self._manuscript, manuscript)
         self._manuscript = manuscript
         if is_same:
             self.refresh_changed()
             return
+        path = self._path_in_focus()
+        if names:
+            self._opened = frozenset(_renamed(each, names) for each in self._opened)
+            self._uses = replace(self._uses, asked=_renamed(self._uses.asked or (), names) or None)
+            self._here = names.get(self._here or "", self._here)
         if not self._was_filled and manuscript.results:
             self._was_filled = True
             if len(manuscript.results) <= _OPEN_ALL_BELOW:
                 self._opened = frozenset(row.path for row in rows(manuscript, frozenset()) if row.result)
-        self._rebuild()
+        self._rebuild(_renamed(path, names))
         self._reveal_announced()
 
     def announce(self, new: Iterable[str], touched: Iterable[str]) -> None:
@@ -214,8 +220,12 @@ class Results(ScrollView, can_focus=True):
             self._rebuild()
             self._show_row(path)
 
-    def _rebuild(self) -> None:
-        path = self._rows[self._row].path if self._row < len(self._rows) else None
+    def _path_in_focus(self) -> Path:
+        return self._rows[self._row].path if self._row < len(self._rows) else ()
+
+    def _rebuild(self, path: Path | None = None) -> None:
+        """Make the rows anew; the row with this path comes into focus, else the one that is."""
+        path = path or self._path_in_focus()
         was_on_use = self.is_on_use
         if self._filter is None and not self._is_tree:
             self._rows = in_order(self._manuscript)
@@ -374,7 +384,7 @@ class Results(ScrollView, can_focus=True):
         return strip
 
     def _draw(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         ground = self.rich_style
         line = y + self.scroll_offset.y
         if self._filter is not None:
@@ -404,4 +414,12 @@ class Results(ScrollView, can_focus=True):
     def _parts(self, row: Row) -> list[Part]:
         if isinstance(row, UseRow):
             return use_parts(row, self._manuscript.macros)
-        return row_parts(row, self._manuscript.macros, new=self._new, with_changes=self._with_changes)
+        return row_parts(self._as_now(row), self._manuscript.macros, new=self._new, with_changes=self._with_changes)
+
+    def _as_now(self, row: Row) -> Row:
+        """Return the row with what the latest analysis says; names change where nothing hangs together anew."""
+        return row if row.result is None else replace(row, result=self._manuscript.by_key[row.result.key])
+
+
+def _renamed(path: Path, names: Mapping[str, str]) -> Path:
+    return tuple(names.get(key, key) for key in path)
