@@ -57,12 +57,15 @@ class Stream:
     def following(self, token: Token, most: int) -> Iterator[Token]:
         """Yield at most `most` of the tokens behind `token`."""
         index = self._index_behind(token)
+        found = self.tokens
         for ahead in range(index, index + most):
-            if not self.has(ahead):
+            if ahead >= len(found) and not self.has(ahead):
                 self.reach = len(self.text)
                 return
-            self.reach = max(self.reach, self.tokens[ahead].end)
-            yield self.tokens[ahead]
+            one = found[ahead]
+            if one.end > self.reach:
+                self.reach = one.end
+            yield one
 
     def branch_end(self, index: int, conditionals: Container[str]) -> int | None:
         r"""Return the index of the `\else` or `\fi` that ends the branch begun by a token; None if missing."""
