@@ -71,7 +71,7 @@ class Record:
         self.is_front = False
         self._texts = texts
         self.packages: set[str] = set()
-        """Packages asked for so far; some change how things are numbered."""
+        """Packages and classes asked for so far; some change how things are numbered, or what is a reference."""
         self.anchors = Anchors(self.counters, self.frames, self.packages)
 
     def cut(self) -> Noted:
