@@ -35,6 +35,7 @@ def _watched() -> Iterator[None]:
         (r"\cite[", 1_000_000),
         (r"\begin{lemma}\begin{proof}", 60_000),
         (r"\begin{proof}", 400_000),
+        (r"\iftoggle{a}{\label{x}}{}", 300_000),
     ],
 )
 def test_what_is_repeated_thousands_of_times_does_not_hold_up_the_analysis(piece: str, size: int) -> None:
