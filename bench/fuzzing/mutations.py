@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable
 
-from bench.fuzzing.pieces import CHARACTERS, COMMANDS, REPEATED
+from bench.fuzzing.pieces import CHARACTERS, COMMANDS, PAIRS, REPEATED
 
 Mutation = Callable[[random.Random, str], str]
 
@@ -27,6 +27,17 @@ def changed_once(chance: random.Random, text: str) -> str:
     """Return `text` after one random change."""
     (mutation,) = chance.choices(list(_MUTATIONS), list(_MUTATIONS.values()))
     return mutation(chance, text)[:_LONGEST]
+
+
+def completed(chance: random.Random, text: str) -> tuple[str, str]:
+    """Return `text` with something open, and the same with what ends it far behind; or the other way round."""
+    opening, closing = chance.choice(PAIRS)
+    first, second = sorted((_somewhere(chance, text), chance.choice((_somewhere(chance, text), len(text)))))
+    versions = (
+        text[:first] + opening + text[first:],
+        text[:first] + opening + text[first:second] + closing + text[second:],
+    )
+    return versions if chance.random() < 0.5 else (versions[1], versions[0])
 
 
 def _insert_command(chance: random.Random, text: str) -> str:

@@ -161,3 +161,28 @@ REPEATED = (
     ),
 )
 """What makes readers slow where it is there thousands of times."""
+PAIRS = (
+    *((r"\begin{verbatim}", r"\end{verbatim}"), (r"\begin{comment}", r"\end{comment}"), (r"\iffalse ", r"\fi ")),
+    *((r"\begin{lstlisting}", r"\end{lstlisting}"), (r"\iffalse ", r"\else "), (r"\iftrue ", r"\else "), ("{", "}")),
+    *((r"\begin{lemma}", r"\end{lemma}"), (r"\begin{proof}", r"\end{proof}"), (r"\begin{mine}", r"\end{mine}")),
+    *((r"\newcommand{\a}{", "}"), (r"\cite[", "]{a}"), (r"\begin{lemma}[", "]"), (r"\label{", "}"), (r"\verb|", "|")),
+    *((r"\begingroup ", r"\endgroup "), (r"\begin{equation}", r"\end{equation}"), (r"\newif\ifnew\ifnew ", r"\fi ")),
+    *((r"\begin{enumerate}", r"\end{enumerate}"), (r"\footnote{", "}"), (r"\begin{align}", r"\end{align}")),
+    *(
+        (r"\begin{lemma}\begin{lemma}", r"\end{lemma}\end{lemma}"),
+        (r"\iftoggle{a}{", "}{}"),
+        (r"\a", r"\def\a{\ref{a}}"),
+    ),
+    *(
+        (r"\again*", r"\begin{restatable}{lemma}{again}\end{restatable}"),
+        (r"\section{", "}"),
+        (r"\begin{mine}", r"\fi "),
+    ),
+    *(
+        (r"\ref{late}", r"\label{late}"),
+        (r"\iflate ", r"\newif\iflate "),
+        ("$", "$"),
+        (r"\ref{lem:one}", r"\endinput "),
+    ),
+)
+"""What begins something, and what ends or changes it from far behind."""

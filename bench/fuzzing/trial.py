@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from unittest.mock import patch
 
 from bench.fuzzing.material import Material
-from bench.fuzzing.mutations import changed_once, mutated
+from bench.fuzzing.mutations import changed_once, completed, mutated
+from latex import readings
 from latex.check.checker import check
 from latex.graph import to_json
 from latex.manuscript import Manuscript, Proof
@@ -26,6 +28,8 @@ from latex.suggestions import suggest
 
 ROOT = "main.tex"
 _SHARE_OF_THE_REST = 20  # one input in so many is also checked, printed and searched for suggestions
+_SHARE_OF_PAIRS = 0.1  # changes that add or take away what ends something far before it
+_SHORT_PASSAGE = 250  # code points
 _TICK_S = 0.004  # the processor's clock may stand still so long
 
 
@@ -72,19 +76,25 @@ def made(seed: int, number: int, materials: Sequence[Material]) -> Input:
     body = mutated(chance, excerpt)
     files = _arranged(chance, preamble, body)
     name = chance.choices(list(files), [len(text) + 1 for text in files.values()])[0]
+    if chance.random() < _SHARE_OF_PAIRS:
+        before, after = completed(chance, files[name])
+        return Input(number, {**files, name: before}, {**files, name: after})
     return Input(number, files, {**files, name: changed_once(chance, files[name])})
 
 
 def tried(one: Input, allowed: float, *, is_whole: bool | None = None) -> Outcome:
     """Do everything with one input that is to be done, within `allowed` seconds of processor time for each step.
 
-    The checks and outputs are made too where `is_whole`, by default for one input in twenty.
+    The checks and outputs are made too where `is_whole`, by default for one input in twenty. One input in three is read
+    in passages so short that a change leaves most of them as they were.
     """
     if is_whole is None:
         is_whole = one.number % _SHARE_OF_THE_REST == 0
     times: dict[str, float] = {}
+    passage = _SHORT_PASSAGE if one.number % 3 == 1 else readings.PASSAGE
     try:
-        difference = _steps(one, allowed, times, is_whole=is_whole)
+        with patch.object(readings, "PASSAGE", passage):
+            difference = _steps(one, allowed, times, is_whole=is_whole)
     except HangError:
         return Outcome(one.number, one.size, times, traceback.format_exc(), "hang")
     except Exception:  # noqa: BLE001  the point is to find any
