@@ -18,8 +18,8 @@ _LONGEST_OPTION = 2_000  # code points; titles and key lists stay far below, a s
 _DEEPEST = 60  # groups inside one another; more are braces that were never closed
 _SPACE_OR_COMMENT = frozenset(" \t\r\n%")
 _SPACE = re.compile(r"(?:[ \t\r\n]|%[^\n]*(?:\n|$))*")
-_BRACES = re.compile(r"\\[\s\S]|%[^\n]*|[{}]")
-_BRACKETS = re.compile(r"\\[\s\S]|%[^\n]*|[{}\])>]|\n[ \t]*\n")
+_BRACES = re.compile(r"\\[\\{}%]|%[^\n]*|[{}]")
+_BRACKETS = re.compile(r"\\[\\{}%\])>\n]|%[^\n]*|[{}\])>]|\n[ \t]*\n")
 _PLAIN_GROUP = re.compile(r"[ \t\r\n]*\{([^{}\\%]*)\}")
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+|[\s\S])")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*|$)")
@@ -95,6 +95,8 @@ def option(text: str, at: int, brackets: str = "[]") -> Argument | None:
         return None
     start = skip_space(text, at)
     if not text.startswith(brackets[0], start):
+        return None
+    if text.find(brackets[1], start, start + _LONGEST_OPTION) < 0:
         return None
     depth = 0
     for found in _BRACKETS.finditer(text, start, start + _LONGEST_OPTION):

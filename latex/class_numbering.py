@@ -20,6 +20,7 @@ _SIAM = {"equation": "oneeqnum", "table": "onetabnum", "figure": "onefignum", "a
 
 def load_class(record: Record, name: str, options: Collection[str]) -> None:
     """Set up what the class `name` with these options does before any command of the paper."""
+    record.packages.add(name)
     if has_chapters(name):
         record.use_chapters()
     form = section_form(name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from latex.arguments import fold_space, group, keys, option
-from latex.bibliography import entry_keys
+from latex.bibliography import cited_keys, entry_keys
 from latex.conditionals import branches
 from latex.execution import Reader, scan_expansion
 from latex.macros import call, substitute
@@ -37,6 +37,11 @@ from latex.vocabulary import (
 
 _PLAIN_LABELS = re.compile(r"\{([A-Za-z0-9:_.+/*=,-]+)\}")
 """An argument of labels that says what it says: no space, no macro, no comment; nine of ten."""
+_OF_VARIOREF = frozenset({"vref", "Vref", "fullref"})
+"""References that take a list where cleveref is loaded, and one label elsewhere."""
+_MARKING = ("elsarticle", "cas-", "quantum", "afparticle")
+r"""Beginnings of classes whose `\corref` marks the corresponding author."""
+_NOT_PLAIN = _OF_VARIOREF | {"corref"}
 _LOOKED_AHEAD = 3_000  # tokens; a proof with sections in it is shorter
 
 
@@ -73,8 +78,7 @@ def mentioned(reader: Reader, text: str, depth: int = 0) -> list[tuple[int, str]
             given = option(text, token.end)
             found += [(token.start, _key(reader, given.text))] if given else []
         elif name in REFERENCES and not (name in YIELDING and reader.macro(name)):
-            label = _label_argument(text, token)
-            found += [(token.start, _key(reader, label))] if label else []
+            found += [(token.start, label) for label in _labels(reader, text, token)]
         elif depth < 4 and (macro := reader.macro(name)):
             arguments, end = call(text, token.end, macro.parameters)
             meaning, _ = reader.completed(substitute(macro.body, arguments), text, end)
@@ -87,7 +91,20 @@ def _label_argument(text: str, token: Token) -> str | None:
     while (given := option(text, at)) and not text[at : given.start - 1].strip():
         at = given.end
     argument = group(text, at)
+    if argument and token.name == "fullref" and text.startswith("{", argument.end):
+        argument = group(text, argument.end)  # gtpart: \fullref{Lemma}{label}
     return fold_space(argument.text) or None if argument else None
+
+
+def _labels(reader: Reader, text: str, token: Token) -> tuple[str, ...]:
+    """Return what a reference names: one label, a list of them, or none where the class marks an author by it."""
+    packages = reader.record.packages
+    argument = _label_argument(text, token)
+    if argument is None or (token.name == "corref" and any(one.startswith(_MARKING) for one in packages)):
+        return ()
+    if token.name in _OF_VARIOREF and "cleveref" in packages:
+        return keys(reader.expanded(argument))
+    return (_key(reader, argument),)
 
 
 def _key(reader: Reader, text: str) -> str:
@@ -104,13 +121,13 @@ def _label(reader: Reader, stream: Stream, token: Token) -> None:
 
 def _reference(reader: Reader, stream: Stream, token: Token) -> None:
     plain = _PLAIN_LABELS.match(stream.text, token.end)
-    if plain:
+    if plain and token.name not in _NOT_PLAIN:
         reader.record.mention((plain[1],), stream.site(token.start, plain.end()))
         return
-    argument = _label_argument(stream.text, token)
-    if argument:
+    labels = _labels(reader, stream.text, token)
+    if labels:
         end = stream.text.find("}", token.end) + 1
-        reader.record.mention((_key(reader, argument),), stream.site(token.start, end))
+        reader.record.mention(labels, stream.site(token.start, end))
 
 
 def _listed_reference(reader: Reader, stream: Stream, token: Token) -> None:
@@ -158,7 +175,7 @@ def _citation(reader: Reader, stream: Stream, token: Token) -> None:
         at = given.end
     argument = group(stream.text, at)
     if argument:
-        reader.record.cite(keys(argument.text), stream.site(token.start, argument.end))
+        reader.record.cite(cited_keys(argument.text), stream.site(token.start, argument.end))
 
 
 def _entry(reader: Reader, stream: Stream, token: Token) -> None:

@@ -352,7 +352,7 @@ class Reader(Meanings):
             reading.start,
             end - reading.start,
             lines,
-            max(stream.reach, end) - reading.start,
+            stream.looked_at(reading.start, end) - reading.start,
             reading.before,
             after,
             self.record.cut(),

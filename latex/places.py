@@ -8,11 +8,15 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from latex.text import Span
+
+_NEAR = 20_000  # code points; a passage is longer only where something is left open, and counting costs less up to here
 
 
 class Site(NamedTuple):
@@ -81,8 +85,8 @@ class Ground:
         """Return the line, counted from 1, of what was read at `offset` of `file`."""
         text = self.texts.get(file, "")
         if file == self.file:
-            return self.line + text.count("\n", self.start, offset + self.moved)
-        return 1 + text.count("\n", 0, offset)
+            return self.line + _lines_between(text, self.start, offset + self.moved)
+        return 1 + _lines_between(text, 0, offset)
 
     def _span(self, file: str, start: int, end: int) -> Span:
         shift = self._shift(file)
@@ -90,3 +94,20 @@ class Ground:
 
     def _shift(self, file: str) -> int:
         return self.moved if file == self.file else 0
+
+
+def _lines_between(text: str, start: int, end: int) -> int:
+    if end - start <= _NEAR:
+        return text.count("\n", start, end)
+    ends = _line_ends(text)
+    return bisect_left(ends, end) - bisect_left(ends, start)
+
+
+@lru_cache(maxsize=4)
+def _line_ends(text: str) -> Sequence[int]:
+    """Return the offsets of the line ends of `text`, in order."""
+    ends, at = [], text.find("\n")
+    while at >= 0:
+        ends.append(at)
+        at = text.find("\n", at + 1)
+    return ends

@@ -71,7 +71,7 @@ class Record:
         self.is_front = False
         self._texts = texts
         self.packages: set[str] = set()
-        """Packages asked for so far; some change how things are numbered."""
+        """Packages and classes asked for so far; some change how things are numbered, or what is a reference."""
         self.anchors = Anchors(self.counters, self.frames, self.packages)
 
     def cut(self) -> Noted:
@@ -238,9 +238,10 @@ class Record:
             self._close(self.frames.index(frame), site)
 
     def end_file(self, depth: int, site: Site) -> None:
-        """Close what was opened after the first `depth` environments: their file ends."""
-        if len(self.frames) > depth:
-            self._close(depth, site)
+        """Close what was opened after the first `depth` environments, or in place of some that it ended: its file ends."""
+        opened = next((index for index, frame in enumerate(self.frames[:depth]) if frame.file == site.file), depth)
+        if len(self.frames) > opened:
+            self._close(opened, site)
 
     # Labels and mentions
 

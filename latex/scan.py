@@ -57,15 +57,31 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
 def tokens(text: str, vocabulary: Vocabulary, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
     """Yield the tokens of `text` between the offsets `start` and `end`, which lie between two tokens."""
     new = tuple.__new__  # a third of the cost of calling `Token`, which counts: there is one for each 60 code points
-    for found in _expression(vocabulary).finditer(text, start, end):
-        kind = found.lastindex
-        if kind == 5:
-            yield new(Token, (*found.span(), *found.group(4, 5)))
-        elif kind == 3:
-            command, name = found.group(2, 3)
-            yield new(Token, (*found.span(), command, name if name.isalnum() else " ".join(name.split())))
-        elif kind == 1:
-            yield new(Token, (*found.span(), "", found[1]))
+    expression, at = _expression(vocabulary), start
+    never_closed: set[str] = set()
+    while at >= 0:
+        begin, at = at, -1
+        for found in expression.finditer(text, begin, end):
+            kind = found.lastindex
+            if kind == 5:
+                yield new(Token, (*found.span(), *found.group(4, 5)))
+            elif kind == 3:
+                command, name = found.group(2, 3)
+                yield new(Token, (*found.span(), command, name if name.isalnum() else " ".join(name.split())))
+            elif kind == 1:
+                name = found[1]
+                closing = None if name in never_closed else closing_of(name).search(text, found.end(), end)
+                yield new(Token, (found.start(), closing.end() if closing else found.end(), "", name))
+                if closing:
+                    at = closing.end()
+                    break
+                never_closed.add(name)
+
+
+@lru_cache(maxsize=256)
+def closing_of(name: str) -> re.Pattern[str]:
+    r"""Return an expression for the `\end` of the raw environment `name`."""
+    return re.compile(rf"\\end[ \t]*\{{{re.escape(name)}\}}")
 
 
 @lru_cache(maxsize=64)
@@ -75,10 +91,10 @@ def _expression(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile(
         r"%[^\n]*"
         r"|\\(?:"
-        rf"begin[ \t]*\{{(?P<raw>{raw})\}}(?:[\s\S]*?\\end[ \t]*\{{(?P=raw)\}})?"
+        rf"begin[ \t]*\{{({raw})\}}"
         rf"|{environments}"
         rf"|({_alternatives(vocabulary.commands)})(?![A-Za-z@])(\*?)"
-        r"|(?:verb\*?|lstinline(?:\[[^\]\n]*\])?)(?P<mark>[^\sA-Za-z*@])[^\n]*?(?P=mark)"
+        r"|(?:verb\*?|lstinline(?:\[[^\]\n]{0,400}\])?)(?P<mark>[^\sA-Za-z*@])[^\n]*?(?P=mark)"
         r"|(?:url|href|path|nolinkurl)[ \t]*\{[^{}\n]*\}"
         r"|[\\%]"
         r")"

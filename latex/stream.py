@@ -2,11 +2,13 @@ r"""A text being read: its tokens, how far it was read, and which parts of it Te
 
 Invariants:
 - Tokens are found as they are needed, so that reading a few passages of a long file does not scan it whole.
-- `reach` is how far anything was looked at to decide what happens before it.
+- `reach` is how far anything was looked at to decide what happens before it; behind the end of the text where something
+  was looked for in vain.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Iterator
 from itertools import islice
 
@@ -24,7 +26,7 @@ class Stream:
 
     __slots__ = (
         *("_ends", "_rest", "at", "call", "decisions", "file", "is_finished"),
-        *("reach", "skipped", "text", "tokens"),
+        *("_open", "reach", "skipped", "text", "tokens"),
     )
 
     def __init__(self, text: str, found: Iterator[Token], file: str, call: Site | None = None) -> None:
@@ -42,6 +44,8 @@ class Stream:
         """What the open conditionals gave; None where both branches count, or the second is being read."""
         self.is_finished = False
         self.reach = 0
+        self._open: list[int] = []
+        """Offsets of the raw environments among the tokens that are never closed."""
         self._rest = found
         self._ends: dict[int, int] | None = None
 
@@ -52,22 +56,37 @@ class Stream:
             if not more:
                 return False
             self.tokens += more
+            self._open += [
+                one.start for one in more if not one.name and self.text.rfind("\\", one.start, one.end) == one.start
+            ]
         return True
+
+    def looked_at(self, start: int, end: int) -> int:
+        r"""Return up to which offset the text decides what happens in `[start, end)`, of which all was read.
+
+        That is behind the text where a raw environment begins whose `\end` was looked for: a new one would end it.
+        """
+        reach = max(self.reach, end)
+        index = bisect_left(self._open, start)
+        return len(self.text) + 1 if index < len(self._open) and self._open[index] < reach else reach
 
     def following(self, token: Token, most: int) -> Iterator[Token]:
         """Yield at most `most` of the tokens behind `token`."""
         index = self._index_behind(token)
+        found = self.tokens
         for ahead in range(index, index + most):
-            if not self.has(ahead):
-                self.reach = len(self.text)
+            if ahead >= len(found) and not self.has(ahead):
+                self.reach = len(self.text) + 1
                 return
-            self.reach = max(self.reach, self.tokens[ahead].end)
-            yield self.tokens[ahead]
+            one = found[ahead]
+            if one.end > self.reach:
+                self.reach = one.end
+            yield one
 
     def branch_end(self, index: int, conditionals: Container[str]) -> int | None:
         r"""Return the index of the `\else` or `\fi` that ends the branch begun by a token; None if missing."""
         end = self._near_end(index, conditionals) if self._ends is None else self._ends.get(index)
-        self.reach = max(self.reach, len(self.text) if end is None else self.tokens[end].end)
+        self.reach = max(self.reach, len(self.text) + 1 if end is None else self.tokens[end].end)
         return end
 
     def condition_end(self, index: int, conditionals: Container[str]) -> int | None:

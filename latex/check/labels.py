@@ -159,8 +159,8 @@ def _are_branches(paper: Paper, one: Place, other: Place) -> bool:
         return not paper.conditional.isdisjoint({stem(one.file), stem(other.file)})
     between = one.span.end, other.span.start
     is_near = other.span.start - one.span.end <= _BRANCH_LENGTH
-    return (is_near and "\\else" in paper.text(one.file, *between)) or any(
-        start <= one.span.start and other.span.end <= end for start, end in paper.sources[one.file].branchings
+    return (is_near and "\\else" in paper.text(one.file, *between)) or paper.sources[one.file].branches(
+        one.span.start, other.span.end
     )
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from latex.arguments import fold_space, group, keys, option, skip_space
 from latex.check.dialect import Dialect, names
 from latex.check.source import Declared, Lender, Naming, Source, Unbalanced
 from latex.macros import DEFINERS, definition
+from latex.scan import closing_of
 from latex.survey import environment, included
 from latex.vocabulary import BRANCHES, ENVIRONMENT_DEFINERS, FOLDER_INPUTS, INPUTS
 
@@ -65,10 +66,11 @@ def _expression(raw: frozenset[str], quotes: frozenset[str]) -> re.Pattern[str]:
     names = "|".join(map(re.escape, sorted(raw, key=len, reverse=True)))
     return re.compile(
         r"%[^\n]*"
-        rf"|\\begin[ \t]*\{{(?P<raw>{names})\}}[\s\S]*?\\end[ \t]*\{{(?P=raw)\}}"
+        rf"|\\begin[ \t]*\{{(?P<raw>{names})\}}"
         r"|\\(?P<side>begin|end)\s*\{(?P<environment>[^{}\n\\]*)\}"
         r"|\\string\s*\\[A-Za-z@]+"
-        r"|\\(?:[A-Za-z]*verb[A-Za-z]*\*?|lstinline(?:\[[^\]\n]*\])?|mintinline(?:\[[^\]\n]*\])?\{[^{}\n]*\})"
+        r"|\\(?:(?=[A-Za-z]*verb)[A-Za-z]++\*?|lstinline(?:\[[^\]\n]{0,400}\])?"
+        r"|mintinline(?:\[[^\]\n]{0,400}\])?\{[^{}\n]*\})"
         r"(?P<mark>[^\sA-Za-z*@{}\\,.;:)\]&$~'-])[^\n]*?(?P=mark)"
         r"|\\(?:lstinline|mintinline\{[^{}\n]*\}|url|path|nolinkurl)[ \t]*\{[^{}\n]*\}"
         r"|\\(?P<command>[A-Za-z@]+)"
@@ -107,7 +109,7 @@ class _Reading:
     def run(self) -> Source:
         commands = self._commands
         special = _SPECIAL | self._dialect.conditionals
-        for found in _expression(self._dialect.raw, self._dialect.quotes).finditer(self._text):
+        for found in self._matches():
             kind = found.lastgroup
             if kind == "command":
                 name = found["command"]
@@ -116,6 +118,8 @@ class _Reading:
                     self._take(name, found.start(), found.end())
             elif kind == "environment":
                 self._take_environment(found["side"], found["environment"], found.start(), found.end())
+            elif kind == "raw":
+                self._take_environment("begin", found["raw"], found.start(), found.end())
             if self._is_over:
                 break
         for opening, is_conditional in self._open:
@@ -139,6 +143,23 @@ class _Reading:
             has_several_bibliographies=not _SEVERAL_BIBLIOGRAPHIES.isdisjoint(commands)
             or any(package in self._text for package in _EACH_ITS_OWN),
         )
+
+    def _matches(self) -> Iterator[re.Match[str]]:
+        """Yield what may count, in order; of the raw environments those that are never closed."""
+        text, expression = self._text, _expression(self._dialect.raw, self._dialect.quotes)
+        never_closed: set[str] = set()
+        at: int | None = 0
+        while at is not None:
+            begin, at = at, None
+            for found in expression.finditer(text, begin):
+                name = found["raw"]
+                closing = closing_of(name).search(text, found.end()) if name and name not in never_closed else None
+                if closing:
+                    at = closing.end()
+                    break
+                if name:
+                    never_closed.add(name)
+                yield found
 
     def _judged(self, commands: Mapping[str, int]) -> list[Unbalanced]:
         r"""Return what is unbalanced, without `\proof … \end{proof}` and `\begin{proof} … \endproof`."""

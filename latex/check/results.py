@@ -67,12 +67,12 @@ def orphan_proofs(paper: Paper) -> Diagnostics:
     """Report proofs that no rule gives to a result."""
     if not any(result.kind in _WANT_PROOF for result in paper.manuscript.results):
         return  # what they prove has no environment
-    for proof in paper.manuscript.orphan_proofs:
-        if paper.shows(proof.place) or _follows_a_task(paper, proof.place):
-            continue
-        yield diagnostic(
-            "orphan-proof", paper.first_line(proof.place), "It cannot be told which result this proof belongs to."
-        )
+    ends = _ends_of_tasks(paper.manuscript)
+    for place in (proof.place for proof in paper.manuscript.orphan_proofs):
+        if not paper.shows(place) and not _follows_a_task(paper, place, ends.get(place.file, [])):
+            yield diagnostic(
+                "orphan-proof", paper.first_line(place), "It cannot be told which result this proof belongs to."
+            )
 
 
 def unused_lemmas(paper: Paper) -> Diagnostics:
@@ -88,16 +88,18 @@ def unused_lemmas(paper: Paper) -> Diagnostics:
             )
 
 
-def _follows_a_task(paper: Paper, place: Place) -> bool:
+def _ends_of_tasks(manuscript: Manuscript) -> dict[str, list[int]]:
+    """Return where exercises, remarks and the like end, by file, in order."""
+    ends: dict[str, list[int]] = {}
+    for place in (one.place for one in manuscript.results if one.kind in _TASKS):
+        ends.setdefault(place.file, []).append(place.span.end)
+    return {file: sorted(each) for file, each in ends.items()}
+
+
+def _follows_a_task(paper: Paper, place: Place, ends: list[int]) -> bool:
     """Return whether an exercise, a remark or the like ends shortly before, which the proof may well belong to."""
-    before = max(
-        (
-            one.place.span.end
-            for one in paper.manuscript.results
-            if one.place.file == place.file and one.kind in _TASKS and one.place.span.end <= place.span.start
-        ),
-        default=-_NEAR,
-    )
+    index = bisect_right(ends, place.span.start)
+    before = ends[index - 1] if index else -_NEAR
     return place.span.start - before < _NEAR and "section" not in paper.text(place.file, before, place.span.start)
 
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
 
 from latex.arguments import fold_space, without_comments
 from latex.check.dialect import Dialect
 
-_SPELLED = re.compile(r"([^\W\d_]+)(?:~|[ \n]|\\[ ,])+([A-Z]?\d+(?:\.\w+)*|[A-Z]\.\d+(?:\.\w+)*)")
+_SPELLED = re.compile(r"(?<![^\W\d_])([^\W\d_]++)(?:~|[ \n]|\\[ ,])++([A-Z]?\d+(?:\.\w+)*|[A-Z]\.\d+(?:\.\w+)*)")
 _NEWLINE = re.compile(r"\n")
 _ARGUMENTS = re.compile(r"\\([A-Za-z@]+)\*?((?:\s?\[[^\[\]\n]*\]|\s?\{[^{}\\\n]*\})+)|[}\]]\s*\{([^{}\\\n]{1,120})\}")
 _ARGUMENT = re.compile(r"[\[{]([^\[\]{}]*)[\]}]")
@@ -130,6 +132,16 @@ class Source:
         for match in _LABEL_KEY.finditer(self.text):
             found.setdefault(fold_space(match[1]), set()).add("label=")
         return {argument: frozenset(commands) for argument, commands in found.items()}
+
+    def branches(self, start: int, end: int) -> bool:
+        """Return whether one condition holds all of `[start, end)` in its branches."""
+        index = bisect_right(self.branchings, start, key=itemgetter(0))
+        return index > 0 and self._farthest_ends[index - 1] >= end
+
+    @cached_property
+    def _farthest_ends(self) -> Sequence[int]:
+        """Where the farthest of each branching and those before it ends."""
+        return tuple(accumulate((end for _, end in self.branchings), max))
 
     @cached_property
     def spelled(self) -> frozenset[str]:

@@ -136,3 +136,34 @@ def test_typing_an_environment_letter_by_letter_disturbs_at_most_the_next_result
 
 def _stands(found: Manuscript) -> list[tuple[FileRun, int]]:
     return list(found.contents._stands)
+
+
+@pytest.mark.parametrize("name", ["verbatim", "comment", "lstlisting"])
+@pytest.mark.parametrize("place", ["Words 55.", r"\end{document}", "last"])
+def test_the_end_of_a_raw_environment_is_found_however_far_behind_it_is_typed(
+    name: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("latex.readings.PASSAGE", 500)
+    begun = _long_paper(60).replace(r"\begin{lemma}\label{lem:20}", rf"\begin{{{name}}}\begin{{lemma}}\label{{lem:20}}")
+    at = begun.find(place) if place in begun else len(begun)
+    files = {"main.tex": begun}
+    analyser = Analyser(files.get)
+    analyser.analyse("main.tex")
+    files["main.tex"] = begun[:at] + rf"\end{{{name}}}" + begun[at:]
+    found = analyser.analyse("main.tex")
+    assert list(found.by_key) == list(analyse("main.tex", files.get).by_key)
+    assert found.find("lem:30") is None
+
+
+def test_a_result_left_open_by_a_file_that_ends_what_is_around_it_ends_with_the_file() -> None:
+    shown = "\\newenvironment{shown}{\\begin{center}}{\\end{center}}\n"
+    files = {
+        "main.tex": f"{HEAD}{shown}\\begin{{document}}\n\\begin{{shown}}\n\\input{{part}}\n\n\\end{{document}}\n",
+        "part.tex": "Words.\n\\end{shown}\n\\begin{lemma}\nLeft open.\n",
+    }
+    analyser = Analyser(files.get)
+    analyser.analyse("main.tex")
+    files["part.tex"] = f"More words. {files['part.tex']}"
+    (again,), (afresh,) = analyser.analyse("main.tex").results, analyse("main.tex", files.get).results
+    assert again.place == afresh.place
+    assert again.place.span.end == len(files["part.tex"])
