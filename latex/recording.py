@@ -238,7 +238,7 @@ class Record:
             self._close(self.frames.index(frame), site)
 
     def end_file(self, depth: int, site: Site) -> None:
-        """Close what was opened after the first `depth` environments, or in place of some that it ended: its file ends."""
+        """Close what was opened after the first `depth` environments, or in place of some it ended: its file ends."""
         opened = next((index for index, frame in enumerate(self.frames[:depth]) if frame.file == site.file), depth)
         if len(self.frames) > opened:
             self._close(opened, site)
