@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from latex.categories import PROVABLE, EdgeSource, Kind, ProofRule
-from latex.contents import Contents
-from latex.facts import Edge, ExternalDocument, LabelSite, Proof, Reference, Result, Section, SourceFile
-from latex.places import Place
-from latex.relations import grouped
+from latex.known.categories import PROVABLE, EdgeSource, Kind, ProofRule
+from latex.reading.places import Place
+from latex.results.contents import Contents
+from latex.results.facts import Edge, ExternalDocument, LabelSite, Proof, Reference, Result, Section, SourceFile
+from latex.results.relations import grouped
 
 __all__ = [
     "PROVABLE",

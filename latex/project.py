@@ -14,20 +14,20 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from latex.commands import restating, table
-from latex.contents import Contents
-from latex.declarations import Theorem
-from latex.environments import HANDLERS
-from latex.execution import Reader
-from latex.facts import SourceFile
-from latex.files import Files
-from latex.loops import HANDLERS as LOOPS
-from latex.macros import Macro
 from latex.manuscript import Manuscript
-from latex.meanings import Handler
-from latex.passages import FileRun
-from latex.scan import Vocabulary
-from latex.survey import Inclusion, Survey, survey, vocabulary
+from latex.reading.commands import restating, table
+from latex.reading.environments import HANDLERS
+from latex.reading.execution import Reader
+from latex.reading.files import Files
+from latex.reading.loops import HANDLERS as LOOPS
+from latex.reading.meanings import Handler
+from latex.reading.passages import FileRun
+from latex.results.contents import Contents
+from latex.results.facts import SourceFile
+from latex.syntax.declarations import Theorem
+from latex.syntax.macros import Macro
+from latex.syntax.scan import Vocabulary
+from latex.syntax.survey import Inclusion, Survey, survey, vocabulary
 
 Read = Callable[[str], str | None]
 

@@ -14,9 +14,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from latex.arguments import without_comments
-from latex.macros import expand
 from latex.notation import ACCENTS, ALPHABETS, CLOSING, DROPPED, KEPT, OPERATORS, SILENT, SPACES, SYMBOLS, is_infix
+from latex.syntax.arguments import without_comments
+from latex.syntax.macros import expand
 
 _LONGEST = 20_000  # code points; a longer passage is cut there, it is never on one screen
 _DEEPEST = 40  # groups in groups; what lies deeper is shown as typed, well before Python's own limit

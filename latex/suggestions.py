@@ -27,11 +27,11 @@ from itertools import islice
 from math import sqrt
 
 from latex.manuscript import Kind, Manuscript, Place, Result
-from latex.prose import Piece
-from latex.signs import Sign, defined_signs, head_of, signs
-from latex.terms import Evidence, Term, Terminology, defines
+from latex.terms.defined import Evidence, Term, Terminology, defines
+from latex.terms.prose import Piece
+from latex.terms.signs import Sign, defined_signs, head_of, signs
+from latex.terms.word_forms import language_of
 from latex.text import Span
-from latex.word_forms import language_of
 
 Stems = tuple[str, ...]
 

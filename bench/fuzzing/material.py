@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from latex.declarations import declaration
-from latex.macros import DEFINERS, definition
-from latex.survey import environment
-from latex.vocabulary import ENVIRONMENT_DEFINERS, THEOREM_DEFINERS
+from latex.syntax.declarations import declaration
+from latex.syntax.macros import DEFINERS, definition
+from latex.syntax.survey import environment
+from latex.syntax.vocabulary import ENVIRONMENT_DEFINERS, THEOREM_DEFINERS
 
 _OURS = Path(__file__).resolve().parents[2]
 _READ = (".tex", ".ltx", ".sty", ".cls")

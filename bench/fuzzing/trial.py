@@ -18,12 +18,12 @@ from unittest.mock import patch
 
 from bench.fuzzing.material import Material
 from bench.fuzzing.mutations import changed_once, completed, mutated
-from latex import readings
 from latex.check.checker import check
 from latex.graph import to_json
 from latex.manuscript import Manuscript, Proof
 from latex.outputs.captions import heading, title_of
 from latex.project import Analyser, analyse
+from latex.reading import readings
 from latex.suggestions import suggest
 
 ROOT = "main.tex"

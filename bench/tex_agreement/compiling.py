@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.tex_agreement.documents import Document
-from latex.aux_file import AuxLabel, read_aux
+from latex.numbers.aux_file import AuxLabel, read_aux
 
 HAS_TEX = shutil.which("pdflatex") is not None
 _PREAMBLE = Path(__file__).with_name("logging.tex")

@@ -1,7 +1,7 @@
 r"""From the events that TeX logged to facts: which result holds what, and whose a proof is.
 
-This is a second, plain telling of the rules of `latex.proofs` and `latex.references`, over what TeX executed instead
-of over the source.
+This is a second, plain telling of the rules of `latex.results.proofs` and `latex.results.references`, over what TeX
+executed instead of over the source.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bench.tex_agreement.documents import Document
 from bench.tex_agreement.facts import Facts, unique
 from latex.manuscript import PROVABLE, Kind
-from latex.numbering import SECTIONS
+from latex.numbers.numbering import SECTIONS
 
 _NO_NUMBER_OF_ITS_OWN = frozenset({"footnote", "mpfootnote", "thmt@dummyctr"})
 _REFERENCE = re.compile(r"\\(?:[a-zA-Z]*ref)\b\*?(?:\[[^\]]*\])?\{([^{}]*)\}")

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from latex.arguments import keys
-from latex.vocabulary import CONDITIONALS, RAW_ENVIRONMENTS
+from latex.syntax.arguments import keys
+from latex.syntax.vocabulary import CONDITIONALS, RAW_ENVIRONMENTS
 
 _RAW = RAW_ENVIRONMENTS - {"listing"}
 """Without the environment that is verbatim in moreverb and a float around verbatim text everywhere else."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from latex.check.paper import Diagnostics, Paper, diagnostic
-from latex.vocabulary import RAW_ENVIRONMENTS
+from latex.syntax.vocabulary import RAW_ENVIRONMENTS
 
 
 def unbalanced_environments(paper: Paper) -> Diagnostics:

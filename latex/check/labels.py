@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from latex.arguments import keys
 from latex.check.diagnostic import Severity
 from latex.check.files import mentioned_files
 from latex.check.paper import Diagnostics, Paper, diagnostic, listed, stem
-from latex.known_commands import is_standard_command
+from latex.known.known_commands import is_standard_command
 from latex.manuscript import LabelSite, Place, Reference
-from latex.vocabulary import BUILTIN, YIELDING
+from latex.syntax.arguments import keys
+from latex.syntax.vocabulary import BUILTIN, YIELDING
 
 _OF_PACKAGES = frozenset({"LastPage", "lastpage", "VeryLastPage", "LastPages", "TotPages", "NumPages"})
 """Labels that lastpage, pageslts and their like set."""

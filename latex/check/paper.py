@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from latex.arguments import keys
 from latex.check.diagnostic import BY_ID, Diagnostic, Severity
 from latex.check.source import Lender, Source
 from latex.manuscript import Manuscript, Place, Result
+from latex.syntax.arguments import keys
 from latex.text import Span
 
 DRAWINGS = (

@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from latex.arguments import fold_space, group, keys, option, skip_space
 from latex.check.dialect import Dialect, names
 from latex.check.source import Declared, Lender, Naming, Source, Unbalanced
-from latex.macros import DEFINERS, definition
-from latex.scan import closing_of
-from latex.survey import environment, included
-from latex.vocabulary import BRANCHES, ENVIRONMENT_DEFINERS, FOLDER_INPUTS, INPUTS
+from latex.syntax.arguments import fold_space, group, keys, option, skip_space
+from latex.syntax.macros import DEFINERS, definition
+from latex.syntax.scan import closing_of
+from latex.syntax.survey import environment, included
+from latex.syntax.vocabulary import BRANCHES, ENVIRONMENT_DEFINERS, FOLDER_INPUTS, INPUTS
 
 _HOOKS = names(
     "AtBeginEnvironment AtEndEnvironment BeforeBeginEnvironment AfterEndEnvironment AtBeginDocument AtEndDocument"

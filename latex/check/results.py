@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from latex.check.dialect import names
 from latex.check.paper import Diagnostics, Paper, diagnostic, named
-from latex.kinds import kind_of
+from latex.known.kinds import kind_of
 from latex.manuscript import PROVABLE, Kind, Manuscript, Place, Reference, Result
 
 Mentions = dict[str, list[Reference]]

@@ -16,8 +16,8 @@ from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 
-from latex.arguments import fold_space, without_comments
 from latex.check.dialect import Dialect
+from latex.syntax.arguments import fold_space, without_comments
 
 _SPELLED = re.compile(r"(?<![^\W\d_])([^\W\d_]++)(?:~|[ \n]|\\[ ,])++([A-Z]?\d+(?:\.\w+)*|[A-Z]\.\d+(?:\.\w+)*)")
 _NEWLINE = re.compile(r"\n")

@@ -14,8 +14,8 @@ from latex.check.dialect import names
 from latex.check.files import other_documents
 from latex.check.paper import Diagnostics, Paper, diagnostic, listed
 from latex.check.source import Declared, Source
-from latex.known_commands import is_standard_command
-from latex.vocabulary import BUILTIN
+from latex.known.known_commands import is_standard_command
+from latex.syntax.vocabulary import BUILTIN
 
 _DECLARING = names(
     "newcommand def gdef edef xdef DeclareMathOperator NewDocumentCommand DeclareDocumentCommand newrobustcmd"

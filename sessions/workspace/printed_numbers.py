@@ -16,8 +16,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from latex.aux_file import read_aux
 from latex.manuscript import Manuscript
+from latex.numbers.aux_file import read_aux
 from sessions.workspace.folder import Folder
 
 _USUAL_FOLDERS = ("", "build", "out", ".aux", "_build", "tmp")

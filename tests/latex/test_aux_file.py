@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from latex.aux_file import AuxLabel, belongs, read_aux
+from latex.numbers.aux_file import AuxLabel, belongs, read_aux
 
 
 def _read(text: str, **others: str) -> dict[str, AuxLabel]:

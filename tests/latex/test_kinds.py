@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from latex.kinds import is_proof_name, kind_of, plain_name
+from latex.known.kinds import is_proof_name, kind_of, plain_name
 from latex.manuscript import Kind
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manuscripts import document, numbers, paper
 
-from latex.numbering import Counters
+from latex.numbers.numbering import Counters
 
 _THREE = r"\section{A}\begin{theorem}\end{theorem}\begin{lemma}\end{lemma}\section{B}\begin{theorem}\end{theorem}"
 

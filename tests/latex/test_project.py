@@ -10,7 +10,7 @@ import pytest
 from manuscripts import HEAD, document, manuscript, paper, uses
 
 from latex.project import Analyser, analyse, is_root
-from latex.scan import Token, Vocabulary, tokens
+from latex.syntax.scan import Token, Vocabulary, tokens
 
 _LEMMA = r"\begin{lemma}\label{a}x\end{lemma}"
 
@@ -150,8 +150,8 @@ def test_a_file_that_did_not_change_is_not_scanned_again(monkeypatch: pytest.Mon
         scanned.append(text)
         return tokens(text, words, *ends)
 
-    monkeypatch.setattr("latex.execution.tokens", counted)
-    monkeypatch.setattr("latex.survey.tokens", counted)
+    monkeypatch.setattr("latex.reading.execution.tokens", counted)
+    monkeypatch.setattr("latex.syntax.survey.tokens", counted)
     files["two.tex"] = r"\begin{lemma}\label{b}\ref{a}\end{lemma}"
     assert uses(analyser.analyse("main.tex")) == {("b", "a")}
     assert files["two.tex"] in scanned

@@ -12,9 +12,9 @@ from rewriting import random_files, rewritten
 
 from latex.graph import Json, to_json
 from latex.manuscript import Manuscript
-from latex.passages import FileRun
 from latex.project import Analyser, analyse
-from latex.scan import Token, Vocabulary, tokens
+from latex.reading.passages import FileRun
+from latex.syntax.scan import Token, Vocabulary, tokens
 
 
 def _everything(found: Manuscript) -> dict[str, Json | object]:
@@ -39,7 +39,7 @@ def test_every_change_gives_what_reading_from_scratch_gives(
     seed: int, passage: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     print(f"seed {seed}")
-    monkeypatch.setattr("latex.readings.PASSAGE", passage)
+    monkeypatch.setattr("latex.reading.readings.PASSAGE", passage)
     chance = random.Random(seed)
     files = random_files(chance, 30)
     now: list[dict[str, str]] = [files]
@@ -80,8 +80,8 @@ def scanned(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             count[0] += 1
             yield token
 
-    monkeypatch.setattr("latex.execution.tokens", counted)
-    monkeypatch.setattr("latex.survey.tokens", counted)
+    monkeypatch.setattr("latex.reading.execution.tokens", counted)
+    monkeypatch.setattr("latex.syntax.survey.tokens", counted)
     return count
 
 
@@ -143,7 +143,7 @@ def _stands(found: Manuscript) -> list[tuple[FileRun, int]]:
 def test_the_end_of_a_raw_environment_is_found_however_far_behind_it_is_typed(
     name: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("latex.readings.PASSAGE", 500)
+    monkeypatch.setattr("latex.reading.readings.PASSAGE", 500)
     begun = _long_paper(60).replace(r"\begin{lemma}\label{lem:20}", rf"\begin{{{name}}}\begin{{lemma}}\label{{lem:20}}")
     at = begun.find(place) if place in begun else len(begun)
     files = {"main.tex": begun}

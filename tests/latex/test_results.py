@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from manuscripts import document, kinds, paper, uses
 
-from latex.kinds import kind_of
+from latex.known.kinds import kind_of
 from latex.manuscript import EdgeSource, Kind
 
 

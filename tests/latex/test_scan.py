@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 
-from latex.scan import Vocabulary, scan, tokens
+from latex.syntax.scan import Vocabulary, scan, tokens
 
 _WORDS = Vocabulary(frozenset({"ref", "label", "section", "refx"}), frozenset({"verbatim", "comment", "code*"}))
 

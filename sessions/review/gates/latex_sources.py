@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from latex.balance import Imbalance, imbalances
-from latex.known_commands import is_standard_command
+from latex.known.known_commands import is_standard_command
 from latex.manuscript import Manuscript, Reference
 from latex.text import replace
 from sessions.review.gates.finding import Comparison, Finding, Gate, Severity, listed, name_of

@@ -1,0 +1,1 @@
+"""Reading a manuscript the way TeX does, passage by passage."""

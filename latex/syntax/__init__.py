@@ -1,0 +1,1 @@
+"""How TeX source is written: tokens, arguments, groups, macros, conditionals, declarations."""

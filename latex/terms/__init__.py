@@ -1,0 +1,1 @@
+"""Terms that definitions define, and where they are used: what suggested uses are made of."""
