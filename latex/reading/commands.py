@@ -294,6 +294,7 @@ def _end_input(_reader: Reader, stream: Stream, _token: Token) -> None:
 
 
 def _input(reader: Reader, stream: Stream, token: Token) -> None:
+    reader.record.restore_forms(stream.site(token.start, token.start))  # the file cannot tell which groups have ended
     for inclusion in included(stream.text, token.name, token.end - len(token.detail)):
         folders = tuple(reader.folders)
         if inclusion.folder:

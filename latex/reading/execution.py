@@ -31,7 +31,7 @@ from latex.syntax.macros import Macro, Parameter, call, substitute
 from latex.syntax.scan import Token, Vocabulary, scan, tokens
 from latex.syntax.vocabulary import BUILTIN, CONDITIONALS
 
-_EXPANSIONS = 3_000  # in one passage, one for each 200 code points; papers and theses need at most 90
+_EXPANSIONS = 3_000  # in one passage, one for each 50 code points; papers and theses need at most 360
 _MORE_EXPANSIONS = 8  # for each further call in the text
 _DEEPEST_EXPANSION = 15
 _LONGEST_EXPANSION = 30_000  # code points
@@ -127,7 +127,7 @@ class Reader(Meanings):
         found = scan_expansion(text, self.vocabulary)
         if not found:
             return
-        self._expansions_left -= 1 + len(text) // 200
+        self._expansions_left -= 1 + len(text) // 50
         self._expanding.append(name)
         self._run(Stream(text, iter(found), stream.file, stream.call or site))
         self._expanding.pop()

@@ -10,6 +10,7 @@ from manuscripts import HEAD
 
 from bench.fuzzing.material import our_materials
 from bench.fuzzing.trial import Input, made, tried, watch
+from latex.project import analyse
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +44,13 @@ def test_what_is_repeated_thousands_of_times_does_not_hold_up_the_analysis(piece
     text = f"{HEAD}\\begin{{document}}\n{body}\n\\end{{document}}\n"
     outcome = tried(Input(0, {"main.tex": text}, {"main.tex": text + "%"}), _ALLOWED_S, is_whole=True)
     assert outcome.failure == ""
+
+
+def test_a_long_macro_that_is_called_again_and_again_is_not_executed_without_end() -> None:
+    many = r"\newcommand{\many}{" + r"\begin{lemma}" * 280 + "}\n"
+    calls = r"\many " * 1_000
+    text = f"{HEAD}{many}\\begin{{document}}\n{calls}\n\\end{{document}}\n"
+    assert len(analyse("main.tex", {"main.tex": text}.get).results) < 50_000
 
 
 def test_inputs_made_at_random_raise_nothing_and_are_read_the_same_after_a_change() -> None:

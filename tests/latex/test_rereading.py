@@ -167,3 +167,12 @@ def test_a_result_left_open_by_a_file_that_ends_what_is_around_it_ends_with_the_
     (again,), (afresh,) = analyser.analyse("main.tex").results, analyse("main.tex", files.get).results
     assert again.place == afresh.place
     assert again.place.span.end == len(files["part.tex"])
+
+
+def test_what_a_group_changed_is_as_before_in_a_file_read_behind_it() -> None:
+    changed = "{\\renewcommand{\\thetheorem}{X} Words.}"
+    files = {
+        "main.tex": f"{HEAD}\\begin{{document}}\n{changed}\n\\input{{part}}\n\\end{{document}}\n",
+        "part.tex": "\\begin{lemma}\\end{lemma}\n",
+    }
+    assert analyse("main.tex", files.get).results[0].number == "0.1"
