@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from statistics import median
 
@@ -52,7 +53,7 @@ def main() -> int:
             print(f"{outcome.kind} at {outcome.number}: {outcome.failure.strip().splitlines()[-1][:200]}", flush=True)
         if len(outcomes) % _TOLD_EVERY == 0:
             print(f"{len(outcomes):,} done, the last {outcome.number}", file=sys.stderr, flush=True)
-    slow = list(_slow(arguments.seed, outcomes, everything))
+    slow = list(_slow(arguments.seed, arguments.jobs, outcomes))
     for one in slow:
         words = f"{one.step} takes {one.seconds * 1000:.0f} ms; {one.usual * 1000:.1f} ms is usual for its size."
         _keep(arguments.keep, made(arguments.seed, one.number, everything), "slow", words)
@@ -113,20 +114,26 @@ def _usual(outcomes: Sequence[Outcome]) -> dict[tuple[str, int], list[float]]:
     return times
 
 
-def _slow(seed: int, outcomes: Sequence[Outcome], everything: Sequence[Material]) -> Iterator[Slow]:
+def _slow(seed: int, jobs: int, outcomes: Sequence[Outcome]) -> Iterator[Slow]:
     """Yield the steps that take long, where a second and a third time say so too."""
     most = {key: max(_NEVER_SLOW_S, _SLOW * median(times)) for key, times in _usual(outcomes).items()}
-    watch()
-    for one in outcomes:
-        size = _bucket(one.size)
-        late = [step for step, seconds in one.times.items() if seconds > most[step, size] and one.kind != "hang"]
-        if late:
-            given = made(seed, one.number, everything)
-            again = [tried(given, _ALLOWED_S).times for _ in range(2)]
-            for step in late:
-                seconds = min(one.times[step], *(each.get(step, _ALLOWED_S) for each in again))
-                if seconds > most[step, size]:
-                    yield Slow(one.number, step, seconds, most[step, size] / _SLOW)
+    late = [
+        (one, step, most[step, _bucket(one.size)])
+        for one in outcomes
+        for step, seconds in one.times.items()
+        if seconds > most[step, _bucket(one.size)] and one.kind != "hang"
+    ]
+    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
+        fastest = pool.map(_fastest, repeat(seed), [one.number for one, _, _ in late], [step for _, step, _ in late])
+        for (one, step, bound), seconds in zip(late, fastest, strict=True):
+            if min(seconds, one.times[step]) > bound:
+                yield Slow(one.number, step, min(seconds, one.times[step]), bound / _SLOW)
+
+
+def _fastest(seed: int, number: int, step: str) -> float:
+    """Return the shorter of two more times of a step, in seconds."""
+    given = made(seed, number, _materials)
+    return min(tried(given, _ALLOWED_S).times.get(step, _ALLOWED_S) for _ in range(2))
 
 
 def _keep(folder: Path, one: Input, kind: str, words: str) -> None:
