@@ -105,7 +105,7 @@ class Room:
         self.listeners.subscribe(self._on_event)
         self.recoveries = tuple(self.workspace.recovery.found())
         if self.recoveries:
-            names = ", ".join(recovery.file for recovery in self.recoveries)
+            names = ", ".join(dict.fromkeys(recovery.file for recovery in self.recoveries))
             self.notes.append(f"Unsaved text of {names} was found; “Bring back unsaved text” restores it.")
         if watch:
             self.workspace.start_watching()

@@ -52,11 +52,12 @@ def load(*sources: tuple[Path, bool]) -> Settings:
     for path, is_from_project in sources:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            reason = (isinstance(error, OSError) and error.strerror) or error
             raise SettingsError(
-                f"The settings in {path} could not be read: {error}. Mend or remove the file."
+                f"The settings in {path} could not be read: {reason}. Mend or remove the file."
             ) from error
         settings = _with(settings, data, path, is_from_project)
     return settings

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import difflib
+import errno
 import io
 import os
 import sys
@@ -34,6 +35,7 @@ COMMANDS = {
 }
 GRAPH_FORMATS = ("text", "json", "dot", "svg", "html")
 _DESCRIPTION = "A writing room for mathematics in a terminal: manuscript, AI colleague and lemma tree side by side."
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,9 +62,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Stopped by Ctrl+C. What was written and queued until then is kept.", file=sys.stderr)
         return CANNOT
     except BrokenPipeError:
-        # The reader of our output left, as `head` does; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader of our output left, as `head` does; there is nobody to tell
         return FINE
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _drop_output()
+        reason = (error.strerror or str(error)).lower()
+        print(
+            f"The answer is cut off: {reason}. What the command did is done; the answer can be asked again.",
+            file=sys.stderr,
+        )
+        return CANNOT
+
+
+def _drop_output() -> None:
+    """Keep what is still to be written from failing once more when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _clash() -> str | None:
@@ -201,6 +217,10 @@ def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -
         raise LemmataError(
             "The writing room needs a terminal, and this is none. "
             "`lemmata graph`, `check`, `ask`, `changes`, `log` and `suggestions` work without one."
+        )
+    if not sys.stderr.isatty():
+        raise LemmataError(
+            "The writing room is drawn on the error stream; start it without sending that elsewhere (2>)."
         )
     from tui import terminal
 

@@ -40,6 +40,17 @@ def test_mistake_names_the_file_and_what_would_be_right(tmp_path: Path, text: st
     assert str(path) in str(caught.value)
 
 
+def test_a_file_in_place_of_the_folder_holds_no_settings(tmp_path: Path) -> None:
+    write(tmp_path / ".lemmata", "")
+    assert settings.load((tmp_path / ".lemmata" / "settings.toml", True)) == settings.Settings()
+
+
+def test_what_cannot_be_read_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"could not be read: Is a directory\. Mend"):
+        settings.load((tmp_path / "settings.toml", False))
+
+
 @pytest.mark.parametrize("text", ['base_url = "http://elsewhere"', 'model = "other"', '[keys]\nquit = "a"'])
 def test_paper_may_not_decide_where_text_goes(tmp_path: Path, text: str) -> None:
     path = write(tmp_path / "settings.toml", text)

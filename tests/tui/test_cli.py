@@ -322,6 +322,24 @@ def test_a_reader_that_left_is_no_error() -> None:
     assert (done.returncode, done.stderr) == (cli.FINE, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize(
+    "words", [["graph", "main.tex"], ["check", "main.tex"], ["graph", "main.tex", "--format", "html"]]
+)
+def test_an_output_without_room_is_told_in_one_line(words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui.cli", *words],
+            env={**os.environ, "PYTHONPATH": str(HOME)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == cli.CANNOT
+    assert done.stderr.decode().splitlines()[-1].startswith("The answer is cut off: no space left on device.")
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_title_outside_the_terminals_encoding_is_printed_as_far_as_it_goes(folder: Path) -> None:
     (folder / "main.tex").write_text(PAPER.replace("Squares", "Ἀρχή"), encoding="utf-8")
     done = run("graph", "main.tex", PYTHONIOENCODING="latin-1")

@@ -82,3 +82,19 @@ async def test_typing_what_was_missing_takes_the_problem_away(open_room: Opener)
         await stage.room.workspace.analyse()
         await checked(stage)
         assert "undefined" not in foot(stage)
+
+
+async def test_what_was_said_of_a_problem_goes_with_it_and_not_before(open_room: Opener) -> None:
+    async with open_room(text=WRONG) as stage:
+        await checked(stage)
+        await stage.press("ctrl+n")
+        said = "The label “lem:none” is not set anywhere in the paper."
+        await stage.press("up", "enter")
+        await stage.room.workspace.analyse()
+        await checked(stage)
+        assert said in foot(stage)
+        await stage.press(*r"\label{lem:none}")
+        await stage.room.workspace.analyse()
+        await checked(stage)
+        assert said not in foot(stage)
+        assert "F1 help" in foot(stage)

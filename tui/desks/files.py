@@ -77,7 +77,7 @@ class FileDesk:
             return
         for recovery in found:
             self._stage.room.restore(recovery)
-        names = ", ".join(recovery.file for recovery in found)
+        names = ", ".join(dict.fromkeys(recovery.file for recovery in found))
         self._stage.tell(f"Brought back unsaved text of {names}; Undo takes it away again.")
 
     def command_quit(self) -> None:

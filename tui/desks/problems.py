@@ -20,12 +20,21 @@ class ProblemDesk:
         self._stage = stage
         self._navigation = navigation
         self._shown: Diagnostic | None = None
+        self._told = ""
 
     def command_next_problem(self) -> None:
         self._go(forward=True)
 
     def command_previous_problem(self) -> None:
         self._go(forward=False)
+
+    def withdraw_mended(self) -> None:
+        """Take away what was said of a problem once it is found no more, wherever it would stand now."""
+        shown = self._shown
+        if shown is None or any(_says(one) == _says(shown) for one in self._stage.room.checking.diagnostics):
+            return
+        self._stage.withdraw(self._told)
+        self._shown = None
 
     def summary(self, *, is_short: bool) -> str:
         """Return what stands out in a few words ("3 undefined references"); empty where nothing does."""
@@ -48,7 +57,8 @@ class ProblemDesk:
         self._shown = shown = problems[index]
         self._navigation.go_to_place(shown.place)
         of = f"{index + 1} of {len(problems)}"
-        self._stage.tell(f"{shown.message} ({shown.severity} {of})", is_warning=shown.severity is not Severity.NOTE)
+        self._told = f"{shown.message} ({shown.severity} {of})"
+        self._stage.tell(self._told, is_warning=shown.severity is not Severity.NOTE)
 
     def _index(self, problems: Sequence[Diagnostic], *, forward: bool) -> int:
         """Return which problem comes next: the one after that shown where the cursor still is there, else by place."""
@@ -62,3 +72,7 @@ class ProblemDesk:
         if forward:
             return next((index for index, each in enumerate(order) if each > place), 0)
         return next((index for index in range(len(order) - 1, -1, -1) if order[index] < place), len(order) - 1)
+
+
+def _says(diagnostic: Diagnostic) -> tuple[str, str]:
+    return diagnostic.code, diagnostic.message

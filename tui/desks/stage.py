@@ -38,6 +38,10 @@ class Stage(Protocol):
         """Show a sentence in the bottom line until the next key that changes something, or the next sentence."""
         ...
 
+    def withdraw(self, sentence: str) -> None:
+        """Take a sentence away that is no longer true, if it still is the one shown."""
+        ...
+
     def show_file(self, file: str, at: Span | int | None = None) -> bool:
         """Show a file in the manuscript pane, at an offset; return whether it could be opened."""
         ...

@@ -210,6 +210,9 @@ class RoomScreen(Screen[None]):
     def tell(self, sentence: str, *, is_warning: bool = False) -> None:
         self._foot.tell(sentence, is_warning=is_warning)
 
+    def withdraw(self, sentence: str) -> None:
+        self._foot.withdraw(sentence)
+
     def refresh_status(self) -> None:
         if not self.is_mounted:
             return
@@ -403,6 +406,7 @@ class RoomScreen(Screen[None]):
                 self.suggestion_desk.refresh()
                 self._follow_cursor()
             case DiagnosticsReady():
+                self.problems.withdraw_mended()
                 self.refresh_status()
             case Saved():
                 self.file_desk.on_saved(event)

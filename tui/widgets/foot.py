@@ -69,6 +69,13 @@ class Foot(Vertical):
         self._timer = self.set_timer(stay, self._forget)
         self.show()
 
+    def withdraw(self, sentence: str) -> None:
+        """Take this sentence away; another one stays."""
+        if self._news is not None and self._news[0] == sentence:
+            if self._timer is not None:
+                self._timer.stop()
+            self._forget()
+
     def show(self) -> None:
         """Show the news, and the keys and the place as they are now."""
         sentence, is_warning = self._news or ("", False)

@@ -128,7 +128,10 @@ def use_parts(row: UseRow, macros: Mapping[str, str]) -> list[Part]:
     use, result = row.use, row.result
     if use is None:
         return [(indent + row.heading, "results--heading")]
+    from latex.render import readable  # pylatexenc is not needed for the first picture
+
     name = short_name(result) if result else f"{use.target} (gone)"
+    term = readable(use.term, macros)
     parts: list[Part] = [(indent, "results--mark")]
     if use.is_confirmed:
         parts += [(f"{_MARK} ", "results--person"), (name, "")]
@@ -139,11 +142,11 @@ def use_parts(row: UseRow, macros: Mapping[str, str]) -> list[Part]:
         parts += [
             ("? ", "results--change"),
             (confidence, "results--mark"),
-            (use.term, ""),
+            (term, ""),
             (f"  {name}", "results--title"),
         ]
     if use.is_confirmed or use.is_dismissed:
-        parts.append((f"  {use.term}", "results--title"))
+        parts.append((f"  {term}", "results--title"))
     return parts + (_said(use) or title_part(result, macros))
 
 
