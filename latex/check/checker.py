@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from latex.check.circular_input import circular_inputs
 from latex.check.citations import unknown_citations
 from latex.check.diagnostic import BY_ID, Diagnostic
 from latex.check.dialect import Dialect, dialect_of
@@ -29,6 +30,7 @@ _CHECKS = (
     missing_lenders,
     unknown_citations,
     missing_files,
+    circular_inputs,
     unbalanced_environments,
     cycles_of_uses,
     missing_proofs,

@@ -113,6 +113,17 @@ CODES: tuple[Code, ...] = (
         "missing files",
     ),
     Code(
+        "circular-input",
+        Severity.ERROR,
+        r"A file reads itself again, directly or through others, and no condition ends that: TeX stops at its limit.",
+        r"Take away one `\input` of the circle.",
+        r"\input{main}",
+        r"Not looked at where an `\input` of the circle stands in a branch of a condition, or one of the files may end "
+        r"early by `\endinput`.",
+        "circular input",
+        "circular inputs",
+    ),
+    Code(
         "unclosed-environment",
         Severity.ERROR,
         r"A `\begin` has no `\end` of the same name.",

@@ -57,6 +57,32 @@ def test_files_that_tex_brings_or_other_programs_make_are_no_errors() -> None:
     assert codes(r"\IfFileExists{gone.tex}{\input{gone.tex}}{}") == []
 
 
+def test_a_file_that_reads_itself_again_is_an_error_where_it_does() -> None:
+    (one,) = found(r"\input{part}", part_tex="A.\n\\input{part}\n")
+    assert (str(one.severity), one.code, one.place.file, one.place.line_begin) == (
+        *("error", "circular-input", "part.tex"),
+        2,
+    )
+    assert one.message == "part.tex reads itself again; TeX goes round here until it stops."
+
+
+def test_a_circle_through_other_files_is_named_with_its_way() -> None:
+    (one,) = found(r"\input{a} \input{b.tex}", a_tex=r"\input{b}", b_tex=r"\input c \par", c_tex=r"\input{./a}")
+    assert one.place.file == "c.tex"
+    assert one.message == (
+        "a.tex reads b.tex, which reads c.tex, which reads a.tex again; TeX goes round here until it stops."
+    )
+
+
+def test_a_file_read_twice_or_behind_a_guard_is_no_circle() -> None:
+    assert codes(r"\input{part}\input{part}", part_tex="A.") == []
+    guard = r"\ifdefined\guard\endinput\fi\def\guard{}\input{part}"
+    assert codes(r"\input{part}", part_tex=guard) == []
+    assert codes(r"\input{part}", part_tex=r"\ifodd\value{page}\input{part}\fi") == []
+    assert codes(r"\input{part}", part_tex=r"\newcommand{\again}{\input{part}}\again") == []
+    assert codes(r"\input{part}", part_tex="A.\n% \\input{part}\n") == []
+
+
 def test_a_tex_file_that_nothing_reads_is_a_note() -> None:
     (one,) = found("Text.", old_tex="Old text.")
     assert (one.code, one.place.file) == ("unread-file", "old.tex")
@@ -137,6 +163,7 @@ def test_only_errors_are_what_stops_tex_or_prints_wrong() -> None:
         "duplicate-label",
         "unknown-citation",
         "missing-file",
+        "circular-input",
         "unclosed-environment",
         "unopened-environment",
     }
