@@ -66,6 +66,11 @@ class Manuscript:
         """
         return replace(self, contents=self.contents.numbered_by(printed))
 
+    def numbered_like(self, other: Manuscript) -> Manuscript:
+        """Return the manuscript with the numbers printed for `other`, where both are of the same texts."""
+        printed = other.contents.printed
+        return self.numbered_by(printed) if printed and self.contents.is_of_texts_of(other.contents) else self
+
     @cached_property
     def results(self) -> Sequence[Result]:
         """In the order TeX meets them."""

@@ -83,6 +83,10 @@ class Contents:
         """Return the same with the numbers that TeX printed, by label, as far as they are of these texts."""
         return Contents(self._run, self._texts, self, printed)
 
+    def is_of_texts_of(self, other: Contents) -> bool:
+        """Whether both were read from the same texts."""
+        return self._texts == other._texts
+
     def result(self, index: int) -> Result:
         """Return the result at this place in the order."""
         number = bisect_right(self._first_results, index) - 1

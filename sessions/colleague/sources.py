@@ -31,7 +31,7 @@ class ManuscriptSource(Protocol):
 
     @property
     def manuscript(self) -> Manuscript:
-        """The last analysis; only its root is relied on."""
+        """The last analysis; only its root is relied on, and the numbers that TeX printed for the same texts."""
         ...
 
     def text(self, file: str) -> str | None:

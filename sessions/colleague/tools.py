@@ -118,14 +118,16 @@ class ToolBox:
     def sources(self) -> Sources:
         """Return the manuscript as it is now, analysed from the texts as they are now.
 
-        The workspace's own analysis may be a moment behind the typing, and its spans would then miss.
+        The workspace's own analysis may be a moment behind the typing, and its spans would then miss. Its printed
+        numbers are taken where it is not.
         """
         with self._lock:
             return self._moment()
 
     def _moment(self) -> Sources:
         texts = self._texts = {}
-        manuscript = self._analyser.analyse(self._source.manuscript.root)
+        known = self._source.manuscript
+        manuscript = self._analyser.analyse(known.root).numbered_like(known)
         return Sources(manuscript, lambda file: self._text_of(texts, file), self._folder)
 
     def _text_of(self, texts: dict[str, str | None], file: str) -> str | None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from chains_paper import PAPER, ROOT, PaperOnDesk
 
+from latex.manuscript import Manuscript
+from latex.project import analyse
 from latex.text import replace
 from sessions.colleague.declarations import DECLARATIONS
 from sessions.colleague.tools import ToolBox, ToolOutcome, growth
@@ -74,6 +76,27 @@ def test_no_call_changes_a_text() -> None:
     desk.queued("propose_edit", **edit("so its error is no larger.", "so it errs no more."))
     assert desk.paper.texts == {ROOT: PAPER}
     assert all(proposal.state is ProposalState.OPEN for proposal in desk.queue)
+
+
+class PrintedPaper(PaperOnDesk):
+    """A paper whose last analysis, from before any typing, has a number that TeX printed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        found = analyse(ROOT, self.text)
+        labels = {site.label: site.number or "" for site in found.label_sites}
+        self._printed = found.numbered_by(labels | {"lem:monotone": "I.7"})
+
+    @property
+    def manuscript(self) -> Manuscript:
+        return self._printed
+
+
+def test_a_result_is_named_as_tex_printed_it_until_the_text_changes() -> None:
+    desk = Desk(PrintedPaper())
+    assert desk.tools.sources().result("Lemma I.7").key == "lem:monotone"
+    desk.paper.replace("so its error is no larger.", "so it errs no more.")
+    assert desk.tools.sources().result("lem:monotone").display_name == "Lemma 1.2"
 
 
 def test_outline_lists_sections_and_results_in_order() -> None:
