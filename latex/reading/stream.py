@@ -115,7 +115,7 @@ class Stream:
         depth = 0
         for ahead in range(index + 1, index + _NEAR):
             if not self.has(ahead):
-                return None
+                break
             name = self.tokens[ahead].name
             if name in ("fi", "else", "or") and depth == 0:
                 return ahead
