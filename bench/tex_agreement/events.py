@@ -201,7 +201,9 @@ class Events:
         name = detail.strip().lstrip("\\")
         place = unique(f"{file}:{line}", self.facts.sections)
         self.facts.sections[place] = (SECTIONS[name], None)
-        self._section = (name, place)
+        # a step of its counter that follows a starred one is not its own
+        is_starred = re.match(rf"[^\n]*?\\{name}\s*\*", self._lines_from(file, line)) is not None
+        self._section = None if is_starred else (name, place)
         self._awaiting = None
         labels = [_fold(found[1]) for found in _REFERENCE.finditer(self._folded(file, line))]
         # the title of a run-in section is typeset with the paragraph after it
