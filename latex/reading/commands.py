@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 
 from latex.numbers.numbering import SECTIONS
-from latex.reading.execution import Reader, scan_expansion
+from latex.reading.execution import Reader
+from latex.reading.expansion import expansion, scan_expansion
 from latex.reading.meanings import Handler
 from latex.reading.passages import FilePart
 from latex.reading.places import Site
@@ -20,7 +21,7 @@ from latex.reading.stream import Stream
 from latex.syntax.arguments import fold_space, group, keys, option
 from latex.syntax.bibliography import cited_keys, entry_keys
 from latex.syntax.conditionals import branches
-from latex.syntax.macros import call, substitute
+from latex.syntax.macros import call
 from latex.syntax.scan import Token
 from latex.syntax.survey import included
 from latex.syntax.vocabulary import (
@@ -81,7 +82,7 @@ def mentioned(reader: Reader, text: str, depth: int = 0) -> list[tuple[int, str]
             found += [(token.start, label) for label in _labels(reader, text, token)]
         elif depth < 4 and (macro := reader.macro(name)):
             arguments, end = call(text, token.end, macro.parameters)
-            meaning, _ = reader.completed(substitute(macro.body, arguments), text, end)
+            meaning, _ = expansion(macro.body, arguments, text, end, reader.vocabulary)
             found += [(token.start, label) for _, label in mentioned(reader, meaning[:4000], depth + 1)]
     return found
 

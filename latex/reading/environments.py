@@ -15,14 +15,15 @@ from latex.known.kinds import is_proof_name
 from latex.numbers.numbering import SECTIONS
 from latex.reading.commands import mentioned
 from latex.reading.drafts import Frame, Role
-from latex.reading.execution import PLACED, Reader
+from latex.reading.execution import Reader
+from latex.reading.expansion import PLACED, expansion
 from latex.reading.homemade import homemade
 from latex.reading.meanings import Handler
 from latex.reading.stream import Stream
 from latex.reading.wrappers import closed, counts, declared_by_commands, opened
 from latex.syntax.arguments import Argument, fold_space, group, option, settings
 from latex.syntax.declarations import Theorem
-from latex.syntax.macros import call, substitute
+from latex.syntax.macros import call
 from latex.syntax.scan import Token
 from latex.syntax.survey import RESTATABLE, Environment
 from latex.syntax.vocabulary import EQUATIONS, FLOATS, HINTS, LISTS, PROOFS
@@ -303,7 +304,7 @@ def _begin_wrapper(reader: Reader, stream: Stream, token: Token, wrapper: Enviro
         return
     arguments, end = call(stream.text, token.end, wrapper.parameters)
     begins = opened(reader, wrapper)
-    meaning, end = reader.completed(substitute(begins, arguments), stream.text, end)
+    meaning, end = expansion(begins, arguments, stream.text, end, reader.vocabulary)
     inner = [name for name in _BEGIN.findall(meaning) if _theorem(reader, name) or name in PROOFS]
     site = stream.site(token.start, end)
     if not inner and _is_proof(wrapper):

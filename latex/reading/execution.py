@@ -12,13 +12,12 @@ is text.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from latex.reading.drafts import Ended, Frame, Role
+from latex.reading.expansion import PLACED, expand, scan_expansion
 from latex.reading.meanings import Handler, Meanings
 from latex.reading.passages import FilePart, FileRun, Passage, Resolved
 from latex.reading.places import Site
@@ -26,10 +25,9 @@ from latex.reading.readings import Reading, remembered
 from latex.reading.recording import Record
 from latex.reading.stream import Stream
 from latex.reading.surroundings import State, Wrapper
-from latex.syntax.arguments import group, option, star
-from latex.syntax.macros import Macro, Parameter, call, substitute
-from latex.syntax.scan import Token, Vocabulary, scan, tokens
-from latex.syntax.vocabulary import BUILTIN, CONDITIONALS
+from latex.syntax.conditionals import conditionals_of
+from latex.syntax.macros import Macro, Parameter, call
+from latex.syntax.scan import Token, Vocabulary, tokens
 
 _EXPANSIONS = 3_000  # in one passage, one for each 50 code points; papers and theses need at most 360
 _MORE_EXPANSIONS = 8  # for each further call in the text
@@ -37,11 +35,6 @@ _DEEPEST_EXPANSION = 15
 _LONGEST_EXPANSION = 30_000  # code points
 _MOST_FILES = 3_000
 _DEEPEST_FILE = 30
-PLACED = "\0"
-r"""What the name in a `\begin{…}` begins with that stands for an argument to be executed in its place."""
-_SHORTEST_PLACED = 40  # code points; in a shorter call everything stands where the call does
-_OPEN_END = re.compile(r"\\([A-Za-z@]+)\*?\s*$")
-_OPEN_BEGIN = re.compile(r"\\begin\s*\{[^{}]*\}\s*$")
 
 
 class Reader(Meanings):
@@ -56,7 +49,7 @@ class Reader(Meanings):
         texts: Mapping[str, str],
         remembered: Mapping[str, FileRun] = {},
     ) -> None:
-        super().__init__(Record(texts), vocabulary, macros, handlers, _expand)
+        super().__init__(Record(texts), vocabulary, macros, handlers, expand)
         self.files: list[str] = []
         """Files being read, the root first."""
         self.folders: list[str] = [""]
@@ -66,7 +59,7 @@ class Reader(Meanings):
         self._texts = texts
         self._resolve = resolve
         self._remembered = remembered
-        self._conditionals = _conditionals(vocabulary)
+        self._conditionals = conditionals_of(vocabulary)
         self._reading: Reading | None = None
         self._token = Token(0, 0, "", "")
         self._expanding: list[str] = []
@@ -404,7 +397,7 @@ class Reader(Meanings):
         ]
         self.folders = list(state.folders)
 
-    # Conditionals and expansions
+    # Conditionals
 
     def _condition(self, stream: Stream, token: Token, index: int) -> int:
         """Decide the conditional at `index - 1`; return the index of the token to go on with."""
@@ -424,55 +417,3 @@ class Reader(Meanings):
             return index
         end = stream.condition_end(index - 1, self._conditionals)
         return index if end is None else end
-
-    def completed(self, meaning: str, text: str, end: int) -> tuple[str, int]:
-        r"""Give a command that ends an expansion the arguments it takes from the text after the call.
-
-        Return the longer expansion and the offset after what was taken.
-        """
-        tail = meaning[-80:]
-        if _OPEN_BEGIN.search(tail):
-            following = option(text, end)
-            return (f"{meaning}[{following.text}]", following.end) if following else (meaning, end)
-        command = _OPEN_END.search(tail)
-        if not command or command[1] not in self.vocabulary.commands:
-            return meaning, end
-        after = star(text, end)
-        meaning += text[end:after]
-        for _ in range(3):
-            argument = (option if text.startswith("[", after) else group)(text, after)
-            if argument is None or text[after : argument.start].strip(" \t{["):
-                break
-            meaning += text[after : argument.end]
-            after = argument.end
-        return meaning, after
-
-
-def is_conditional(name: str) -> bool:
-    r"""Return whether a declared command of this name begins a conditional (`\ifdraft`)."""
-    return name.startswith("if") and name not in BUILTIN and not name.endswith(("true", "false"))
-
-
-@lru_cache(maxsize=8)
-def _conditionals(vocabulary: Vocabulary) -> frozenset[str]:
-    return CONDITIONALS | {name for name in vocabulary.commands if is_conditional(name)}
-
-
-@lru_cache(maxsize=8192)
-def scan_expansion(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
-    """Return the tokens of a short text; papers call the same macros with the same arguments again and again."""
-    return scan(text, vocabulary)
-
-
-def _expand(reader: Reader, stream: Stream, token: Token) -> None:
-    macro = reader.macro(token.name)
-    if macro is None:
-        return
-    takes_star = bool(macro.parameters) and macro.parameters[0].form == "s"
-    at = token.end - 1 if token.detail and takes_star else token.end
-    arguments, end = call(stream.text, at, macro.parameters)
-    if stream.call is None and end - at > _SHORTEST_PLACED and any(r"\begin" in one for one in arguments):
-        arguments = reader.in_place(stream, at, macro.parameters, arguments)
-    meaning, end = reader.completed(substitute(macro.body, arguments), stream.text, end)
-    stream.at = max(stream.at, end)
-    reader.run_text(stream, meaning, token.name, stream.site(token.start, end))

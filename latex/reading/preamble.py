@@ -13,14 +13,14 @@ from latex.known.classes import is_known
 from latex.known.packages import is_distributed
 from latex.numbers.class_numbering import load_class
 from latex.numbers.number_forms import NUMERALS
-from latex.reading.execution import Reader, is_conditional
+from latex.reading.execution import Reader
 from latex.reading.homemade import boxed
 from latex.reading.meanings import Handler
 from latex.reading.passages import FilePart
 from latex.reading.places import Site
 from latex.reading.stream import Stream
 from latex.syntax.arguments import fold_space, group, keys, mandatory, option, settings
-from latex.syntax.conditionals import branches
+from latex.syntax.conditionals import branches, is_conditional
 from latex.syntax.declarations import Theorem, declaration
 from latex.syntax.groups import LOOKED_AHEAD, group_around
 from latex.syntax.macros import DEFINERS, definition

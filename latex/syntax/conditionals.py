@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from latex.syntax.arguments import fold_space, mandatory, skip_space
 from latex.syntax.macros import Macro, substitute
-from latex.syntax.scan import Token
+from latex.syntax.scan import Token, Vocabulary
+from latex.syntax.vocabulary import BUILTIN, CONDITIONALS
 
 _NAME = re.compile(r"\\([A-Za-z@]+)")
 _TOKEN = r"(\\(?:[A-Za-z@]+[ \t]*\n?[ \t]*|[^A-Za-z@])|[^\\\s])"
@@ -140,6 +142,17 @@ class Flags:
         elif found := _COUNTED.fullmatch(argument):
             value = _compared(evaluate(found[2]), found[3], evaluate(found[4]))
         return value if value is None or found is None or not found[1] else not value
+
+
+def is_conditional(name: str) -> bool:
+    r"""Return whether a declared command of this name begins a conditional (`\ifdraft`)."""
+    return name.startswith("if") and name not in BUILTIN and not name.endswith(("true", "false"))
+
+
+@lru_cache(maxsize=8)
+def conditionals_of(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the commands that begin a conditional, the paper's own among them."""
+    return CONDITIONALS | {name for name in vocabulary.commands if is_conditional(name)}
 
 
 def branch_ends(tokens: Sequence[Token], conditionals: Container[str]) -> dict[int, int]:
