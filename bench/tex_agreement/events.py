@@ -19,6 +19,8 @@ _NO_NUMBER_OF_ITS_OWN = frozenset({"footnote", "mpfootnote", "thmt@dummyctr"})
 _REFERENCE = re.compile(r"\\(?:[a-zA-Z]*ref)\b\*?(?:\[[^\]]*\])?\{([^{}]*)\}")
 _BEGIN = re.compile(r"\\(?:begin\{[^{}]*\}|bthm)[ \t]*(?:%?\n[ \t]*)?([\[{].*)")
 _FLOATS = frozenset({"figure", "table", "algorithm", "subfigure"})
+_ENDING = r"end\{[^{}]*\}|ethm|made[a-z]+|newresult\{[^{}]*\}\{(?:[^{}]|\{[^{}]*\})*\}"
+"""What a result ends with in the random documents, behind a backslash."""
 
 
 @dataclass(slots=True, eq=False)
@@ -173,7 +175,7 @@ class Events:
         if one.file != other.file or one.last_line > other.line:
             return False
         text = "\n".join(self._lines[one.file][one.last_line - 1 : other.line])
-        return bool(re.search(r"^[^\n]*\\(?:end\{[^{}]*\}|ethm|made[a-z]+)\s*\\begin\{[^{}]*\}[^\n]*$", text))
+        return bool(re.search(rf"^[^\n]*\\(?:{_ENDING})\s*\\begin\{{[^{{}}]*\}}[^\n]*$", text))
 
     def _holder(self) -> _Holder | None:
         return next((one.holder for one in reversed(self._open) if one.holder), None)
