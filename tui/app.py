@@ -18,6 +18,7 @@ from textual.actions import ActionParseResult
 from textual.app import SystemCommand
 from textual.color import Color
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
@@ -134,6 +135,11 @@ class LemmataApp(ColouredApp[None]):
     def _leave_at_once(self) -> None:
         self.room.flush()
         self.exit(return_code=3)
+
+    def get_driver_class(self) -> type[Driver]:
+        from tui.driver import LoopDriver
+
+        return LoopDriver
 
     async def action_quit(self) -> None:
         if isinstance(self.screen, RoomScreen):

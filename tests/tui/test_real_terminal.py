@@ -115,7 +115,7 @@ def test_ctrl_q_leaves_the_terminal_as_it_was(opened: Opener) -> None:
     assert terminal.wait_exit() == 0
     assert terminal.is_canonical()
     assert terminal.output.rindex(b"\x1b[?1049l") > terminal.output.rindex(b"\x1b[?1049h")
-    for mode in (b"1000", b"1003", b"1006", b"2004", b"1004"):  # mouse, paste and focus reports
+    for mode in (b"1000", b"1002", b"1006", b"2004", b"1004"):  # mouse, paste and focus reports
         assert terminal.output.rindex(b"\x1b[?" + mode + b"l") > terminal.output.rindex(b"\x1b[?" + mode + b"h")
     assert terminal.output.rindex(b"\x1b[?25h") > terminal.output.rindex(b"\x1b[?25l")
 
