@@ -25,6 +25,7 @@ from sessions.errors import ChangedOnDiskError
 from sessions.events import AnalysisReady, Applied, Event, Listeners, Opened, Problem, Saved
 from sessions.workspace.analysis import Analysis
 from sessions.workspace.buffer import UNDO_GROUP_S, Buffer
+from sessions.workspace.drift import Drift
 from sessions.workspace.files import FileText, write_file
 from sessions.workspace.folder import Folder, is_editor_file, is_source
 from sessions.workspace.intake import Keep, bring_back, take_in
@@ -33,6 +34,7 @@ from sessions.workspace.printed_numbers import PrintedNumbers
 from sessions.workspace.recovery import Recovery, RecoveryJournal
 
 if TYPE_CHECKING:
+    from latex.results.facts import Result
     from sessions.workspace.watcher import Watcher
 
 
@@ -58,6 +60,7 @@ class Workspace:
         self._turns: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._watcher: Watcher | None = None
+        self._drift = Drift()
         self._printed_numbers = PrintedNumbers(self._folder)
         self._analysis = Analysis(
             self.root,
@@ -151,6 +154,21 @@ class Workspace:
         Any thread may call this.
         """
         return self._folder.text_for_analysis(file)
+
+    def result_at(self, file: str, offset: int) -> Result | None:
+        """Return the innermost result of the last analysis that holds `offset` of the text now.
+
+        What was typed since belongs to the result it was typed in. Cheap enough to be asked on each key.
+        """
+        return self.manuscript.at(file, self.offset_then(file, offset))
+
+    def offset_then(self, file: str, offset: int) -> int:
+        """Return where `offset` of the text now lay when it was last analysed."""
+        return self._drift.then(file, offset)
+
+    def offset_now(self, file: str, offset: int) -> int:
+        """Return where an offset that the last analysis gave lies in the text now."""
+        return self._drift.now(file, offset)
 
     async def analyse(self) -> Manuscript:
         """Analyse the manuscript as it is now, tell it and return it."""
@@ -304,6 +322,7 @@ class Workspace:
         return frozenset(file for file, buffer in self._buffers.items() if buffer.is_modified)
 
     def _tell_analysis(self, manuscript: Manuscript) -> None:
+        self._drift.forget_before(manuscript.versions)
         if self._watcher is not None:
             paths = (*(self.folder / file.name for file in manuscript.files), *self._printed_numbers.paths)
             self._watcher.cover({path.parent for path in paths})
@@ -311,6 +330,7 @@ class Workspace:
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Applied) and event.file in self._buffers:
+            self._drift.note(event)
             self.recovery.note(self._buffers[event.file], event)
             self._analysis.schedule()
 

@@ -47,7 +47,7 @@ class ChatDesk:
     def _under_cursor(self) -> tuple[str | None, str]:
         """Return the result the cursor is in, if it is in one, and the text that is selected."""
         stage = self._stage
-        target = stage.room.workspace.manuscript.at(stage.file, stage.editor.cursor_offset)
+        target = stage.room.workspace.result_at(stage.file, stage.editor.cursor_offset)
         return target.key if target else None, stage.editor.selected_text
 
     def command_stop(self) -> None:

@@ -44,7 +44,8 @@ class NavigationDesk:
     def command_definition(self) -> None:
         stage = self._stage
         manuscript = stage.room.workspace.manuscript
-        for label in labels_at(manuscript, stage.file, self._line_at_cursor(), stage.editor.cursor_offset):
+        offset = stage.room.workspace.offset_then(stage.file, stage.editor.cursor_offset)
+        for label in labels_at(manuscript, stage.file, self._line_at_cursor(), offset):
             if self.go_to_label(label):
                 return
         stage.tell("There is no reference under the cursor that names a label of the manuscript.")
@@ -76,7 +77,8 @@ class NavigationDesk:
 
     def go_to_place(self, place: Place, *, stay: bool = False) -> None:
         """Show a place in the manuscript pane."""
-        self.go_to_offset(place.file, place.span.start, stay=stay)
+        offset = self._stage.room.workspace.offset_now(place.file, place.span.start)
+        self.go_to_offset(place.file, offset, stay=stay)
 
     def go_to_offset(self, file: str, offset: int, *, stay: bool = False) -> None:
         """Put the cursor at an offset of a file; with `stay` the keys stay where they are."""

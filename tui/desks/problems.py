@@ -62,7 +62,8 @@ class ProblemDesk:
 
     def _index(self, problems: Sequence[Diagnostic], *, forward: bool) -> int:
         """Return which problem comes next: the one after that shown where the cursor still is there, else by place."""
-        here = (self._stage.file, self._stage.editor.cursor_offset)
+        file = self._stage.file
+        here = (file, self._stage.room.workspace.offset_then(file, self._stage.editor.cursor_offset))
         shown = self._shown
         if shown in problems and shown and here == (shown.place.file, shown.place.span.start):
             return (problems.index(shown) + (1 if forward else -1)) % len(problems)

@@ -44,7 +44,7 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     if waiting:
         left.append((f"  {waiting} open change{'s' if waiting > 1 else ''}: ^R", "status--key"))
     right: list[Part] = []
-    result = room.workspace.manuscript.at(screen.file, screen.editor.cursor_offset)
+    result = room.workspace.result_at(screen.file, screen.editor.cursor_offset)
     if result is not None:
         used_by = len(room.workspace.manuscript.used_by(result.key))
         uses = len(room.workspace.manuscript.uses(result.key))

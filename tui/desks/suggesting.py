@@ -27,7 +27,7 @@ class SuggestionDesk:
 
     def command_suggestions(self) -> None:
         stage = self._stage
-        result = stage.room.workspace.manuscript.at(stage.file, stage.editor.cursor_offset)
+        result = stage.room.workspace.result_at(stage.file, stage.editor.cursor_offset)
         if result is None:
             stage.tell("The cursor is in no result; put it into a statement or a proof to see what that seems to use.")
             return

@@ -296,7 +296,7 @@ class RoomScreen(Screen[None]):
 
     def _follow_cursor(self) -> None:
         self._cursor_timer = None
-        result = self.room.workspace.manuscript.at(self._file, self.editor.cursor_offset)
+        result = self.room.workspace.result_at(self._file, self.editor.cursor_offset)
         self.results.follow(result.key if result else None)
         self.chat_desk.follow_cursor()
         self.refresh_status()
