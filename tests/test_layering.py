@@ -79,6 +79,13 @@ def test_starting_loads_neither_the_model_client_nor_git() -> None:
 
 
 @pytest.mark.slow
+def test_the_first_picture_waits_for_no_parser() -> None:
+    code = "import sys, tui.cli, tui.app; print(sorted({'pylatexenc', 'latex.project'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
 def test_commands_without_a_screen_do_not_load_textual() -> None:
     code = "import sys, tui.cli; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

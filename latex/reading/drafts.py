@@ -8,15 +8,21 @@ Invariants:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from latex.known.categories import Kind
-from latex.numbers.numbering import Parent
 from latex.reading.places import Site
-from latex.syntax.declarations import Theorem
+
+if TYPE_CHECKING:
+    from latex.numbers.numbering import Parent
+    from latex.syntax.declarations import Theorem
+
+LABEL_IN_NUMBER = re.compile(r"\\ref\{([^{}]*)\}")
+r"""The number of another result, in one that is made from it (`\renewcommand{\thetheorem}{\ref{thm:main}'}`)."""
 
 
 class Mention(NamedTuple):

@@ -15,6 +15,7 @@ from latex.known.categories import PROVABLE, Kind
 from latex.numbers.anchors import Anchors
 from latex.numbers.numbering import SECTIONS, Counters
 from latex.reading.drafts import (
+    LABEL_IN_NUMBER,
     Draft,
     Ended,
     Frame,
@@ -39,8 +40,6 @@ _PLAIN_LISTS = _NUMBERED_LINES | frozenset(
     {"itemize", "description", "compactitem", "compactdesc", "inparaitem", "asparaitem"}
 )
 _BLANK = re.compile(r"(?:\s|%[^\n]*|\\(?:noindent|smallskip|medskip|bigskip|par)\b)*")
-LABEL_IN_NUMBER = re.compile(r"\\ref\{([^{}]*)\}")
-r"""The number of another result, in one that is made from it (`\renewcommand{\thetheorem}{\ref{thm:main}'}`)."""
 _ARTICLE_DEPTH = 3  # deepest level that article numbers; report and book stop one above
 _new = tuple.__new__  # half the cost of calling `Mention`, which counts in a book of references
 _DEEPEST = 200  # environments open at once; TeX itself stops at 255 groups

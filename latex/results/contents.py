@@ -2,6 +2,8 @@ r"""What one analysis found, at the places where it stands now.
 
 Invariants:
 - Facts are made when they are asked for, and once.
+- Nothing read yet costs nothing: what reads passages and printed numbers is imported when there are some, because the
+  first picture of the room waits for this module.
 """
 
 from __future__ import annotations
@@ -10,14 +12,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from latex.numbers.printed import numbered, numbers_of_results, trusted
 from latex.reading.drafts import Draft, LabelDraft, Mention, ProofDraft, ResultDraft
-from latex.reading.passages import FileRun, Passage
 from latex.reading.places import Ground
 from latex.results.facts import ExternalDocument, LabelSite, Proof, Reference, Result, Section
 from latex.results.relations import Relations, relate
+
+if TYPE_CHECKING:
+    from latex.reading.passages import FileRun, Passage
 
 
 class Results(Sequence[Result]):
@@ -75,7 +78,7 @@ class Contents:
         self.relations: Relations = (
             relate(self.passages, earlier.relations, earlier.passages) if earlier else relate(self.passages)
         )
-        self.printed = trusted(printed, self.passages)
+        self.printed = _trusted(printed, self.passages) if printed else {}
         """Label → the number that TeX printed; empty where numbers are worked out from the text."""
         self.results = Results(self)
 
@@ -125,7 +128,11 @@ class Contents:
                 labels = list(section.labels)
                 found.append(Section(section.level, section.title, section.number, ground.place(section.site)))
         _give_labels(found, labels)
-        return tuple(numbered(one, self._labels, self.printed) for one in found) if self.printed else tuple(found)
+        if not self.printed:
+            return tuple(found)
+        from latex.numbers.printed import numbered
+
+        return tuple(numbered(one, self._labels, self.printed) for one in found)
 
     @cached_property
     def label_sites(self) -> tuple[LabelSite, ...]:
@@ -189,6 +196,10 @@ class Contents:
     @cached_property
     def _numbers(self) -> Mapping[int, str | None]:
         """The numbers of those results whose drafts do not know them, by their place in the order."""
+        if not self.printed:
+            return self.relations.numbers
+        from latex.numbers.printed import numbers_of_results
+
         return numbers_of_results(self.passages, self.relations.numbers, self.printed)
 
     @cached_property
@@ -280,6 +291,12 @@ class Contents:
 
     def _reference(self, mention: Mention, holder: Draft | None, ground: Ground, result: int, proof: int) -> Reference:
         return Reference(mention.label, ground.place(mention.site), self._owner(holder, result, proof))
+
+
+def _trusted(printed: Mapping[str, str], passages: Sequence[Passage]) -> Mapping[str, str]:
+    from latex.numbers.printed import trusted
+
+    return trusted(printed, passages)
 
 
 def _give_labels(sections: list[Section], labels: list[str]) -> None:

@@ -14,15 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from latex.known.categories import Kind, ProofRule
-from latex.reading.drafts import ProofDraft, ResultDraft
-from latex.reading.passages import Passage
-from latex.reading.recording import LABEL_IN_NUMBER
+from latex.reading.drafts import LABEL_IN_NUMBER, ProofDraft, ResultDraft
 from latex.results.facts import Edge
 from latex.results.handles import handles
 from latex.results.proofs import owners
 from latex.results.references import Resolver, targets
+
+if TYPE_CHECKING:
+    from latex.reading.passages import Passage
 
 _new = tuple.__new__  # half the cost of calling `Edge`; there is one for each pair of results
 

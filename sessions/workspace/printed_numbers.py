@@ -17,7 +17,6 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from latex.manuscript import Manuscript
-from latex.numbers.aux_file import read_aux
 from sessions.workspace.folder import Folder
 
 _USUAL_FOLDERS = ("", "build", "out", ".aux", "_build", "tmp")
@@ -78,6 +77,8 @@ class PrintedNumbers:
 
     def _numbers(self, name: str, stamp: Stamp) -> Mapping[str, str]:
         if self._read is None or self._read[:2] != (name, stamp):
+            from latex.numbers.aux_file import read_aux  # brings pylatexenc, which the first picture needs not
+
             labels = read_aux(name, lambda inner: self._text(name, inner))
             self._read = name, stamp, {label: known.number for label, known in labels.items()}
         return self._read[2]
