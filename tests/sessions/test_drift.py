@@ -52,6 +52,13 @@ def test_a_file_not_open_when_it_was_analysed_counts_from_its_first_version() ->
     assert drift.now("a.tex", 4) == 5
 
 
+def test_typing_on_in_one_place_costs_no_more_with_each_key() -> None:
+    drift, _ = typed("abcdef", *(Edit(3 + count, "", "x") for count in range(500)))
+    assert len(drift._steps["a.tex"]) == 1
+    assert drift.now("a.tex", 4) == 504
+    assert drift.then("a.tex", 300) == 3
+
+
 def test_letters_that_are_left_are_found_again_both_ways() -> None:
     seed = 4
     rng = random.Random(seed)

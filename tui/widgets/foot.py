@@ -49,6 +49,7 @@ class Foot(Vertical):
         self._place = StatusLine(id="place")
         self._sentence = Static(Content(""), id="sentence")
         self._news: tuple[str, bool] | None = None
+        self._above = ("", False)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -82,15 +83,21 @@ class Foot(Vertical):
         place = self._place_of()
         self._give_space(len(place) > 1)
         is_long = cell_len(sentence) + 2 > self.size.width - self._place_width
-        if is_long:
-            self._sentence.update(Content(sentence))
-            self._sentence.set_class(is_warning, "-warning")
-        self._sentence.set_class(is_long, "-shown")
+        self._show_above(sentence if is_long else "", is_warning=is_warning)
         if sentence and not is_long:
             self._line.show(((sentence, "status--warning" if is_warning else "status--news"),))
         else:
             self._line.show(self._keys_of())
         self._place.show((), place)
+
+    def _show_above(self, sentence: str, *, is_warning: bool) -> None:
+        """Give a long sentence rows of its own; an empty one takes them away."""
+        # A text that is set, even the same one, lays the screen out again, which would come with every key.
+        if (sentence, is_warning) != self._above:
+            self._above = (sentence, is_warning)
+            self._sentence.update(Content(sentence))
+            self._sentence.set_class(is_warning, "-warning")
+            self._sentence.set_class(bool(sentence), "-shown")
 
     def _give_space(self, has_problems: bool) -> None:
         width = _PLACE + (0 if not has_problems else _PROBLEMS if self.size.width >= _WIDE else _PROBLEMS_NARROW)
