@@ -18,7 +18,6 @@ from textual.actions import ActionParseResult
 from textual.app import SystemCommand
 from textual.color import Color
 from textual.dom import DOMNode
-from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
@@ -71,7 +70,7 @@ class LemmataApp(ColouredApp[None]):
     CSS = "Screen { scrollbar-size-vertical: 1; }"
 
     def __init__(self, room: Room, theme: str = "dark", row: int | None = None) -> None:
-        super().__init__(theme)
+        super().__init__(theme, erases_in_colour=terminal.erases_in_colour(os.environ))
         self.room = room
         self._row = row
         self._own_keys = keymap.checked(room.settings.keys)
@@ -81,6 +80,7 @@ class LemmataApp(ColouredApp[None]):
 
     def on_mount(self) -> None:
         screen = RoomScreen(self.room, self._row)
+        screen.editor.painter = self.paint_now
         screen.editor.keymap = keymap.editing_keys(self._own_keys)
         for name, keys in keymap.without_default(self._own_keys):
             self.bind(keys, f"screen.command('{name}')")
@@ -135,11 +135,6 @@ class LemmataApp(ColouredApp[None]):
     def _leave_at_once(self) -> None:
         self.room.flush()
         self.exit(return_code=3)
-
-    def get_driver_class(self) -> type[Driver]:
-        from tui.driver import LoopDriver
-
-        return LoopDriver
 
     async def action_quit(self) -> None:
         if isinstance(self.screen, RoomScreen):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from textual.app import App
 from textual.theme import Theme
 
 import themes
+from tui.display.painting import PaintingApp
 
 _TEXTUALS_OWN = frozenset(
     {"primary", "secondary", "accent", "warning", "error", "success", "foreground", "background", "surface", "panel"}
@@ -23,11 +23,11 @@ def textual_theme(name: str) -> Theme:
     return Theme(name=name, dark=palette.dark, ansi=palette.ansi, variables=own, **main)  # type: ignore[arg-type]
 
 
-class ColouredApp(App[_Result], Generic[_Result]):
+class ColouredApp(PaintingApp[_Result], Generic[_Result]):
     """An app with the room's themes in the place of Textual's."""
 
-    def __init__(self, theme: str = "dark") -> None:
-        super().__init__()
+    def __init__(self, theme: str = "dark", *, erases_in_colour: bool = True) -> None:
+        super().__init__(erases_in_colour=erases_in_colour)
         for name in themes.NAMES:
             self.register_theme(textual_theme(name))
         self.theme = theme

@@ -147,6 +147,13 @@ COMMANDS: tuple[Command, ...] = (
         "theme", "Change the colours", (), "Switch between the dark, the light and the 16-colour theme.", Topic.ROOM
     ),
     Command("line_numbers", "Show or hide line numbers", (), "Line numbers beside the manuscript.", Topic.ROOM),
+    Command(
+        "draw_anew",
+        "Draw the screen anew",
+        (),
+        "Write every cell again, where another program has written over the room.",
+        Topic.ROOM,
+    ),
     Command("help", "Help", ("f1",), "All keys and commands.", Topic.ROOM, "help"),
     Command("palette", "All commands", ("ctrl+p", "alt+x"), "Choose any command by name.", Topic.ROOM, "commands"),
     Command("quit", "Quit", ("ctrl+q", "f10"), "Leave the room; unsaved text is asked about.", Topic.ROOM, "quit"),

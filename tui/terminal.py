@@ -73,6 +73,11 @@ def has_few_colours(environ: Mapping[str, str]) -> bool:
     )
 
 
+def erases_in_colour(environ: Mapping[str, str]) -> bool:
+    """Return whether what is erased takes the ground that is set, as terminfo's `bce` says (GNU screen's does not)."""
+    return not environ.get("TERM", "").startswith(("screen", "vt", "ansi", "dumb"))
+
+
 def theme_for(wished: str, environ: Mapping[str, str]) -> str:
     """Return the theme to start with: the wished one, or for `auto` what the terminal can show.
 

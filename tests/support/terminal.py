@@ -99,6 +99,12 @@ class Terminal:
         return "\n".join(row.rstrip() for row in self.rows)
 
     @property
+    def looks(self) -> tuple[tuple[tuple[object, ...], ...], ...]:
+        """Each cell of the screen as it looks, row by row; the colour of a blank's text is not seen."""
+        buffer = self._screen.buffer
+        return tuple(tuple(_look(buffer[y][x]) for x in range(self._screen.columns)) for y in range(self._screen.lines))
+
+    @property
     def colour_codes(self) -> tuple[tuple[int, ...], ...]:
         """The parameters of each colour the program set, each once: (31,), (38, 5, 208), (48, 2, 0, 0, 0)."""
         return tuple(dict.fromkeys(colour for match in _SGR.finditer(self.output) for colour in _colours(match[1])))
@@ -190,6 +196,13 @@ def _environment(given: Mapping[str, str]) -> dict[str, str]:
     usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(_HOME)}
     merged = {**inherited, **usual, **given}
     return {name: value for name, value in merged.items() if value}
+
+
+def _look(cell: pyte.screens.Char) -> tuple[object, ...]:
+    over = (cell.reverse, cell.underscore, cell.strikethrough)
+    if cell.data.strip():
+        return (cell.data, cell.fg, cell.bg, cell.bold, cell.italics, *over)
+    return (" ", cell.fg if any(over) else None, cell.bg, *over)
 
 
 def _colours(parameters: bytes) -> list[tuple[int, ...]]:

@@ -16,7 +16,7 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
-from tui.driver import LoopDriver
+from tui.display.driver import LoopDriver
 
 _SIGNALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH, signal.SIGHUP, signal.SIGTTIN, signal.SIGTTOU)
 

@@ -14,7 +14,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -42,6 +41,7 @@ from tui.desks.problems import ProblemDesk
 from tui.desks.reviewing import ReviewDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.desks.suggesting import SuggestionDesk
+from tui.display.painting import PaintingApp
 from tui.screens.choice import Answer, Choice
 from tui.screens.panes import Pane, Panes
 from tui.widgets.chat_log import ChatLog
@@ -57,8 +57,6 @@ from tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from sessions.history.log import AiEdit
     from tui.screens.hunk_editor import HunkEditor
-
-_FOLLOW_S = 0.01  # seconds; the letter is on screen first, and the lines around it follow in a frame of their own
 
 
 class RoomScreen(Screen[None]):
@@ -91,7 +89,7 @@ class RoomScreen(Screen[None]):
         )
         self._file = room.workspace.root
         self._is_warm = False
-        self._cursor_timer: Timer | None = None
+        self._is_following = False
         self.chat_desk = ChatDesk(self)
         self.navigation = NavigationDesk(self)
         self.file_desk = FileDesk(self, self._leave)
@@ -275,6 +273,10 @@ class RoomScreen(Screen[None]):
     def command_palette(self) -> None:
         self.app.action_command_palette()
 
+    def command_draw_anew(self) -> None:
+        if isinstance(self.app, PaintingApp):
+            self.app.draw_anew()
+
     def command_theme(self) -> None:
         names = list(self.app.available_themes)
         self.app.theme = names[(names.index(self.app.theme) + 1) % len(names)]
@@ -291,11 +293,12 @@ class RoomScreen(Screen[None]):
     @on(Editor.CursorMoved)
     def _on_cursor_moved(self) -> None:
         # The lines around the manuscript follow shortly after, so that a key costs one frame and not two.
-        if self._cursor_timer is None:
-            self._cursor_timer = self.set_timer(_FOLLOW_S, self._follow_cursor)
+        if not self._is_following:
+            self._is_following = True
+            self.call_after_refresh(self._follow_cursor)
 
     def _follow_cursor(self) -> None:
-        self._cursor_timer = None
+        self._is_following = False
         result = self.room.workspace.result_at(self._file, self.editor.cursor_offset)
         self.results.follow(result.key if result else None)
         self.chat_desk.follow_cursor()

@@ -126,6 +126,7 @@ class LoopDriver(LinuxDriver):
             self._writer_thread = None
 
     def stop_application_mode(self) -> None:
+        self.write("\x1b[m")  # the colours of the cell written last are not the shell's
         super().stop_application_mode()
         self._stop_watching()
         self._send_all()

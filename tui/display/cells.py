@@ -1,0 +1,233 @@
+"""The cells on the terminal's screen, and the least that turns them into other ones.
+
+What is to be shown is put in as strips. Only cells that are not there yet are written: the cursor goes to them by the
+shortest way, colours are named only where they change, and long blanks are erased instead of written.
+
+Invariants:
+- After what `take` returns was written, the screen shows what was put in last, cell by cell.
+- Nothing is assumed of the screen that was not written here: after `forget` every cell is written again.
+- No half of a wide character is written or left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from tui.display.pens import Pens
+
+_UNKNOWN = -1  # the pen of a cell nobody has written
+_TAIL = ""
+"""What the second cell of a wide character holds."""
+_BRIDGE = 4  # cells; so few unchanged ones are written again rather than jumped over, which takes as many bytes
+_ERASED_FROM = 9  # cells; erasing them and going on takes as many bytes
+_REST_FROM = 4  # cells; erasing the rest of a row takes three bytes
+
+
+class Cells:
+    """What one terminal shows."""
+
+    def __init__(self, pens: Pens, *, erases_in_colour: bool) -> None:
+        self._pens = pens
+        self._erases_in_colour = erases_in_colour
+        self._width = self._height = 0
+        self._texts: list[list[str]] = []
+        self._inks: list[list[int]] = []
+        self._pen: int | None = None
+        self._at: tuple[int, int] | None = None
+        """Where the terminal's cursor is, column and row; None where terminals may differ about it."""
+        self._output: list[str] = []
+        self.cells_written = 0
+        """How many cells were written so far; for tests of what a change costs."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self._width, self._height
+
+    def resize(self, width: int, height: int) -> None:
+        """Take the size of the screen over, and what it shows for unknown."""
+        self._width, self._height = width, height
+        self.forget()
+
+    def forget(self) -> None:
+        """Write every cell again when it is put in next: something else has drawn on the screen."""
+        self._texts = [[" "] * self._width for _ in range(self._height)]
+        self._inks = [[_UNKNOWN] * self._width for _ in range(self._height)]
+        self._pen = self._at = None
+
+    def put(self, x: int, y: int, strip: Strip) -> None:
+        """Show `strip` from a cell on; what lies outside of the screen is left out."""
+        if not 0 <= y < self._height or not 0 <= x < self._width:
+            return
+        texts, inks = self._read(strip)
+        if x + len(texts) > self._width:
+            texts, inks = texts[: self._width - x], inks[: self._width - x]
+            if texts and len(texts) < strip.cell_length and cell_len(texts[-1]) > 1:
+                texts[-1] = " "
+        end = x + len(texts)
+        old_texts, old_inks = self._texts[y], self._inks[y]
+        if old_texts[x:end] == texts and old_inks[x:end] == inks:
+            return
+        changed = [
+            at
+            for at, cell in enumerate(zip(old_texts[x:end], texts, old_inks[x:end], inks, strict=True), x)
+            if cell[0] != cell[1] or cell[2] != cell[3]
+        ]
+        before = old_texts[:]
+        old_texts[x:end], old_inks[x:end] = texts, inks
+        self._mend_halves(y, x, end, changed)
+        for first, last in _runs(changed):
+            self._write(y, *self._whole(y, first, last, before))
+
+    def move_to(self, x: int, y: int) -> None:
+        """Leave the terminal's cursor at a cell."""
+        if self._output or self._at != (x, y):
+            self._go(x, y)
+
+    def take(self) -> str:
+        """Return what is to be written, and begin anew."""
+        output, self._output = "".join(self._output), []
+        return output
+
+    def _read(self, strip: Strip) -> tuple[list[str], list[int]]:
+        texts: list[str] = []
+        inks: list[int] = []
+        for text, style, control in strip:
+            if control:
+                continue
+            ink, blank = self._pens.of(style)
+            cells = list(text) if text.isascii() else list(_cells(text))
+            texts += cells
+            if ink == blank or " " not in text:
+                inks += [ink] * len(cells)
+            else:
+                inks += [blank if cell == " " else ink for cell in cells]
+        return texts, inks
+
+    def _mend_halves(self, y: int, x: int, end: int, changed: list[int]) -> None:
+        """Blank the halves of wide characters that were cut off at the ends of what was put in."""
+        texts = self._texts[y]
+        if end < self._width and texts[end] == _TAIL and end not in changed:
+            texts[end] = " "
+            changed.append(end)
+        if x > 0 and texts[x] != _TAIL and cell_len(texts[x - 1]) > 1:
+            texts[x - 1] = " "
+            changed.insert(0, x - 1)
+
+    def _whole(self, y: int, first: int, last: int, before: list[str]) -> tuple[int, int]:
+        """Return the cells from `first` up to `last`, and more where that cuts a wide character, old or new."""
+        texts = self._texts[y]
+        while first > 0 and _TAIL in (texts[first], before[first]):
+            first -= 1
+        while last < self._width and _TAIL in (texts[last], before[last]):
+            last += 1
+        return first, last
+
+    def _write(self, y: int, first: int, last: int) -> None:
+        """Write the cells `[first, last)` of a row."""
+        self.cells_written += last - first
+        texts, inks = self._texts[y], self._inks[y]
+        at = first
+        while at < last:
+            self._go(at, y)
+            blank_to = self._blank_to(texts, inks, at, last)
+            if blank_to - at >= (_REST_FROM if blank_to == self._width else _ERASED_FROM):
+                self._erase(at, blank_to, inks[at])
+                at = blank_to
+            else:
+                at = self._draw(y, at, last)
+
+    def _blank_to(self, texts: list[str], inks: list[int], at: int, last: int) -> int:
+        """Return where the blanks that can be erased from `at` on end; `at` where there are none."""
+        ink = inks[at]
+        if texts[at] != " " or not self._pens.is_erased_by(ink, in_colour=self._erases_in_colour):
+            return at
+        while at < last and texts[at] == " " and inks[at] == ink:
+            at += 1
+        return at
+
+    def _erase(self, first: int, last: int, ink: int) -> None:
+        self._take_pen(ink)
+        self._output.append("\x1b[K" if last == self._width else f"\x1b[{last - first}X")
+
+    def _draw(self, y: int, at: int, last: int) -> int:
+        """Write text from `at` up to `last`, or to where blanks can be erased; return where that is."""
+        texts, inks = self._texts[y], self._inks[y]
+        pieces: list[str] = []
+        pen, is_plain = self._pen, True
+        while at < last:
+            text, ink = texts[at], inks[at]
+            if text == " ":
+                if pieces and self._blank_to(texts, inks, at, last) - at >= _ERASED_FROM:
+                    break
+                if pen is None or not self._pens.draws_blanks_alike(pen, ink):
+                    pieces.append(self._pens.change(pen, ink))
+                    pen = ink
+            elif text != _TAIL and pen != ink:
+                pieces.append(self._pens.change(pen, ink))
+                pen = ink
+            is_plain = is_plain and text.isascii()
+            pieces.append(text)
+            at += 1
+        self._output += pieces
+        self._pen = pen
+        # Behind the last column, and behind characters of which terminals have other ideas, nobody knows.
+        self._at = (at, y) if is_plain and at < self._width else None
+        return at
+
+    def _take_pen(self, pen: int) -> None:
+        if self._pen is None or not self._pens.draws_blanks_alike(self._pen, pen):
+            self._output.append(self._pens.change(self._pen, pen))
+            self._pen = pen
+
+    def _go(self, x: int, y: int) -> None:
+        if self._at != (x, y):
+            self._output.append(_shortest_way(self._at, x, y))
+            self._at = (x, y)
+
+
+def _runs(changed: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the changed cells, in order, as runs `[first, last)` that bridge short gaps."""
+    first = last = changed[0]
+    for at in changed[1:]:
+        if at - last > _BRIDGE:
+            yield first, last + 1
+            first = at
+        last = at
+    yield first, last + 1
+
+
+def _shortest_way(at: tuple[int, int] | None, x: int, y: int) -> str:
+    """Return the shortest sequence that brings the cursor to a cell (ECMA-48 §8.3.21, 8.3.20, 8.3.22)."""
+    column = f";{x + 1}" if x else ""
+    row = str(y + 1) if y else ""
+    ways = [f"\x1b[{row}{column}H"]
+    if at is not None and at[1] == y:
+        by = x - at[0]
+        if by > 0:
+            ways.append(f"\x1b[{by if by > 1 else ''}C")
+        elif x == 0:
+            ways.append("\r")
+        elif -3 <= by < 0:
+            ways.append("\b" * -by)
+        else:
+            ways.append(f"\x1b[{-by}D")
+    return min(ways, key=len)
+
+
+@lru_cache(maxsize=4096)  # pieces of text; a screen has some hundreds that are not ASCII
+def _cells(text: str) -> tuple[str, ...]:
+    """Return what each cell of `text` holds; a combining character lies in the cell of the one before."""
+    cells: list[str] = []
+    for character in text:
+        width = cell_len(character)
+        if width == 0 and cells:
+            base = -2 if cells[-1] == _TAIL and len(cells) > 1 else -1
+            cells[base] += character
+        elif width:
+            cells += [character, *[_TAIL] * (width - 1)]
+    return tuple(cells)
