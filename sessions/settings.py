@@ -36,6 +36,8 @@ class Settings:
     commit_own_work_first: bool = True
     """Whether your own uncommitted lines are committed as yours when a change sits on them; else it is refused."""
     line_numbers: bool = True
+    close_brackets: bool = True
+    """Whether what closes `{`, `$` and the like comes with them."""
     undo_group_seconds: float = 1.0
     """Typing within this many seconds is undone together."""
     keys: Mapping[str, str] = field(default_factory=dict)

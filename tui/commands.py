@@ -65,6 +65,20 @@ COMMANDS: tuple[Command, ...] = (
         Topic.MANUSCRIPT,
     ),
     Command(
+        "change_environment",
+        "Change the environment",
+        ("alt+t",),
+        "Give the environment or displayed formula around the cursor another name, at both ends.",
+        Topic.MANUSCRIPT,
+    ),
+    Command(
+        "wrap",
+        "Wrap the selection",
+        ("alt+w",),
+        "Put the selection, or the word at the cursor, into an environment, a command or delimiters.",
+        Topic.MANUSCRIPT,
+    ),
+    Command(
         "recover",
         "Bring back unsaved text",
         (),
@@ -90,6 +104,13 @@ COMMANDS: tuple[Command, ...] = (
         Topic.MOVING,
     ),
     Command(
+        "look_up",
+        "Look up the reference under the cursor",
+        ("alt+k",),
+        "Show the statement, formula or entry it names, and who uses it.",
+        Topic.MOVING,
+    ),
+    Command(
         "suggestions",
         "Show what this result seems to use",
         (),
@@ -106,7 +127,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "previous_problem", "Previous problem", ("alt+p", "shift+f8"), "Go back to the problem before.", Topic.MOVING
     ),
-    Command("back", "Go back", ("alt+left", "ctrl+b"), "Return to where the last jump started.", Topic.MOVING),
+    Command(
+        "back", "Go back", ("alt+left", "ctrl+b", "alt+comma"), "Return to where the last jump started.", Topic.MOVING
+    ),
     Command("next_pane", "Next pane", ("f6",), "Move to the next pane.", Topic.ROOM, "pane"),
     Command("previous_pane", "Previous pane", ("shift+f6",), "Move to the pane before.", Topic.ROOM),
     Command("results", "Results", ("alt+1", "f4"), "Move to the tree of results.", Topic.ROOM),

@@ -59,7 +59,9 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
 
 
 def foot_parts(screen: RoomScreen, pane: Pane) -> tuple[Part, ...]:
-    """Return the keys that lead on from a pane."""
+    """Return what the reference under the cursor names, else the keys that lead on from a pane."""
+    if pane == "manuscript" and (named := screen.lookup.parts()):
+        return named
     left: list[Part] = []
     keys = _PANE_KEYS.get(str(pane), ())
     if pane == "results" and (screen.results.is_filtering or screen.results.is_on_use):

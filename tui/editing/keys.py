@@ -39,6 +39,12 @@ _MOTIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("document_end", ("ctrl+end",), "to the end of the file"),
     ("sentence_start", ("alt+a",), "to the start of the sentence"),
     ("sentence_end", ("alt+e",), "to the end of the sentence"),
+    ("environment_start", ("alt+shift+a",), "to the \\begin of the environment, then of the one around it"),
+    ("environment_end", ("alt+shift+e",), "behind the \\end of the environment, then of the one around it"),
+    ("formula_next", ("alt+g",), "to the next formula"),
+    ("formula_previous", ("alt+shift+g",), "to the formula before"),
+    ("section_previous", ("alt+shift+up",), "to the section heading before"),
+    ("section_next", ("alt+shift+down",), "to the next section heading"),
     ("partner", ("ctrl+right_square_bracket",), "to the matching bracket, \\begin or \\end"),
 )
 
@@ -49,10 +55,15 @@ def _selecting(key: str) -> str:
     return "+".join([*modifiers, "shift", last])
 
 
+def _has_room_for_shift(key: str) -> bool:
+    *modifiers, last = key.split("+")
+    return len(last) > 1 and "shift" not in modifiers
+
+
 def _moving() -> tuple[EditingAction, ...]:
     moving = [EditingAction(name, keys, f"Move {where}.") for name, keys, where in _MOTIONS]
     selecting = [
-        EditingAction(f"select_{name}", (_selecting(keys[0]),) if len(keys[0].split("+")[-1]) > 1 else (), text)
+        EditingAction(f"select_{name}", (_selecting(keys[0]),) if _has_room_for_shift(keys[0]) else (), text)
         for name, keys, where in _MOTIONS
         for text in [f"Stretch the selection {where}."]
     ]
@@ -62,6 +73,14 @@ def _moving() -> tuple[EditingAction, ...]:
 EDITING_ACTIONS: tuple[EditingAction, ...] = (
     *_moving(),
     EditingAction("select_all", ("ctrl+a", "alt+h"), "Select the whole file."),
+    EditingAction("select_more", ("alt+o",), "Select more: word, group, formula, sentence, paragraph, environment."),
+    EditingAction("select_less", ("alt+i",), "Take the last step of selecting more back."),
+    EditingAction("select_formula", ("alt+m",), "Select the formula; again: with what encloses it."),
+    EditingAction(
+        "select_whole_environment",
+        ("alt+v",),
+        "Select what the environment holds; again: with \\begin and \\end; again: the one around it.",
+    ),
     EditingAction("drop_selection", ("escape",), "Drop the selection and the marks of the last search."),
     EditingAction("newline", ("enter", "ctrl+j"), "Start a new line, indented like this one."),
     EditingAction("delete_left", ("backspace", "shift+backspace"), "Delete the selection or the character before."),
@@ -73,10 +92,12 @@ EDITING_ACTIONS: tuple[EditingAction, ...] = (
     EditingAction("delete_to_line_end", ("ctrl+k",), "Delete the rest of the line, or the line end; it can be pasted."),
     EditingAction("indent", ("tab",), "Indent the selected lines, or the text from here."),
     EditingAction("unindent", ("shift+tab",), "Take back one step of indentation."),
+    EditingAction("close", ("alt+c",), "Close what was opened last: environment, group, formula."),
     EditingAction("toggle_comment", ("ctrl+underscore", "ctrl+slash"), "Comment the lines out, or back in."),
     EditingAction("move_lines_up", ("alt+up",), "Move the lines up."),
     EditingAction("move_lines_down", ("alt+down",), "Move the lines down."),
     EditingAction("reflow", ("alt+q",), "Break the paragraph's lines anew."),
+    EditingAction("sentence_lines", ("alt+shift+q",), "Put each sentence of the paragraph on a line of its own."),
     EditingAction("copy", ("ctrl+c", "super+c"), "Copy the selection."),
     EditingAction("cut", ("ctrl+x", "super+x"), "Cut the selection, or the line."),
     EditingAction("paste", ("ctrl+v", "super+v"), "Paste what was copied or cut here."),

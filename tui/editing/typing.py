@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from latex.text import Edit
+from latex.text import Edit, Span
 from tui.editing import matching, motions
 from tui.editing.caret import Caret
 
@@ -16,11 +16,6 @@ INDENT = "  "  # one step; what most sources that indent use
 
 _BEGINS = re.compile(r"(?:[^%\\]|\\.)*\\begin[ \t]*\{([^{}%\\]*)\}(?!.*\\end[ \t]*\{\1\})[^%]*$")
 _COMMENTED = re.compile(r"([ \t]*)(% ?)")
-_REFLOW_WIDTH = 80  # columns; what diffs and terminals of that width can show unbroken
-_OWN_LINE = re.compile(
-    r"\s*(?:$|%|&|\\(?:begin|end|item|label|\[|\]|section|subsection|subsubsection|chapter|part|paragraph)"
-    r"(?![A-Za-z]))|.*(?<!\\)%|.*\\\\\s*$"
-)
 
 
 def delete_left(caret: Caret) -> None:
@@ -39,8 +34,11 @@ def delete_word_right(caret: Caret) -> None:
     _delete(caret, motions.word_right(caret.snapshot, caret.cursor))
 
 
-def newline(caret: Caret) -> None:
-    """Break the line as the file breaks its lines, keep the indentation, and close an environment begun here."""
+def newline(caret: Caret) -> Span | None:
+    r"""Break the line as the file breaks its lines, keep the indentation, and close an environment begun here.
+
+    Returns where the `\end{…}` lies that came with it; None where none did.
+    """
     span = caret.selection
     if span is not None:
         caret.insert("")
@@ -52,12 +50,14 @@ def newline(caret: Caret) -> None:
     begun = _BEGINS.match(before) if column >= motions.visible_length(line) else None
     if begun is None:
         caret.insert(end + indent)
-        return
+        return None
     inner = end + indent + ("" if begun[1] == "document" else INDENT)
     is_closed = matching.is_closed(caret.snapshot, row, begun[1])
     closing = "" if is_closed else f"{end}{indent}\\end{{{begun[1]}}}"
     cursor = caret.cursor
     caret.edit((Edit(cursor, "", inner + closing),), cursor=cursor + len(inner))
+    start = cursor + len(inner) + len(end)
+    return Span(start, start + len(closing) - len(end)) if closing else None
 
 
 def indent(caret: Caret) -> None:
@@ -104,24 +104,6 @@ def move_lines_down(caret: Caret) -> None:
     _move_lines(caret, 1)
 
 
-def reflow(caret: Caret) -> None:
-    """Fill the lines of the paragraph around the cursor; lines that stand for themselves end it."""
-    snapshot, row = caret.snapshot, caret.location.row
-    if _OWN_LINE.match(snapshot.line(row)):
-        return
-    first = last = row
-    while first > 0 and not _OWN_LINE.match(snapshot.line(first - 1)):
-        first -= 1
-    while last + 1 < snapshot.line_count and not _OWN_LINE.match(snapshot.line(last + 1)):
-        last += 1
-    start, end = snapshot.offset(first, 0), motions.line_bounds(snapshot, last)[1]
-    old = snapshot.slice(start, end)
-    new = _filled(old, caret.buffer.newline)
-    if new != old:
-        words = len(snapshot.slice(start, caret.cursor).split())
-        caret.edit((Edit(start, old, new),), cursor=start + _end_of_word(new, words), label="breaking lines")
-
-
 REWRITES: Mapping[str, Callable[[Caret], None]] = {
     action.__name__: action
     for action in (
@@ -129,13 +111,11 @@ REWRITES: Mapping[str, Callable[[Caret], None]] = {
         delete_right,
         delete_word_left,
         delete_word_right,
-        newline,
         indent,
         unindent,
         toggle_comment,
         move_lines_up,
         move_lines_down,
-        reflow,
     )
 }
 """The actions that change the text and need nothing but the caret."""
@@ -223,23 +203,3 @@ def _move_lines(caret: Caret, step: int) -> None:
         label="moving lines",
     )
     caret.buffer.break_undo_group()
-
-
-def _filled(text: str, newline: str) -> str:
-    indent = text[: len(text) - len(text.lstrip(" \t"))]
-    lines, line = [], indent
-    for word in text.split():
-        if line.strip() and len(line) + 1 + len(word) > _REFLOW_WIDTH:
-            lines.append(line)
-            line = indent + word
-        else:
-            line += (" " if line.strip() else "") + word
-    return newline.join([*lines, line])
-
-
-def _end_of_word(text: str, count: int) -> int:
-    """Return where the word number `count` of `text` ends; 0 for none."""
-    end = 0
-    for match, _ in zip(re.finditer(r"\S+", text), range(count), strict=False):
-        end = match.end()
-    return end

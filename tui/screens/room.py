@@ -36,11 +36,13 @@ from sessions.room import Room
 from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
 from tui.desks.files import FileDesk
+from tui.desks.lookup import LookupDesk
 from tui.desks.navigation import NavigationDesk
 from tui.desks.problems import ProblemDesk
 from tui.desks.reviewing import ReviewDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.desks.suggesting import SuggestionDesk
+from tui.desks.writing import WritingDesk
 from tui.display.painting import PaintingApp
 from tui.screens.choice import Answer, Choice
 from tui.screens.panes import Pane, Panes
@@ -72,6 +74,7 @@ class RoomScreen(Screen[None]):
         self._first_row = row
         self.editor = Editor(id="editor")
         self.editor.show_line_numbers = room.settings.line_numbers
+        self.editor.closes_brackets = room.settings.close_brackets
         self.results = Results(id="results")
         self.chat = ChatLog(id="chat")
         self.prompt = ChatPrompt(id="prompt")
@@ -97,9 +100,10 @@ class RoomScreen(Screen[None]):
         self._has_analysis = False
         self.suggestion_desk = SuggestionDesk(self, self.navigation)
         self.problems = ProblemDesk(self, self.navigation)
+        self.lookup = LookupDesk(self, self.navigation)
         self._desks = (
             *(self, self.chat_desk, self.navigation, self.file_desk),
-            *(self.review_desk, self.suggestion_desk, self.problems),
+            *(self.review_desk, self.suggestion_desk, self.problems, self.lookup, WritingDesk(self)),
         )
 
     def compose(self) -> ComposeResult:

@@ -27,11 +27,12 @@ from latex.highlight import reference_at
 from latex.text import Location, Snapshot, Span
 from sessions.events import Applied, Event, Listeners
 from sessions.workspace.buffer import Buffer
-from tui.editing import motions
+from tui.editing import environments, motions
 from tui.editing.clipboard import Clipboard
 from tui.editing.keys import EDITING_KEYS
+from tui.editing.nesting import Pair
 from tui.editing.search import Query
-from tui.widgets.editor_actions import ACTIONS, WRITING, paste
+from tui.widgets.editor_actions import ACTIONS, KEEPS_CLOSERS, KEEPS_GROWN, WRITING, paste
 from tui.widgets.editor_canvas import Canvas, Frame, gutter_width
 from tui.widgets.editor_page import Mark, Page, marks_of
 from tui.widgets.editor_paint import COMPONENT_CLASSES, STYLE_SHEET, Styles
@@ -95,6 +96,8 @@ class Editor(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.keymap: dict[str, str] = dict(EDITING_KEYS)
         """Which action each key carries out; the author's own keys are put in here."""
+        self.closes_brackets = True
+        """Whether closing delimiters come with the opening ones."""
         self.painter: Painter | None = None
         """Shows what changed without a round through the compositor, a third of what a key costs."""
         self.clipboard = Clipboard(self._tell_copied)
@@ -215,6 +218,48 @@ class Editor(Widget, can_focus=True):
             self._page.reveal_cursor()
             self._changed()
 
+    @property
+    def environment_name(self) -> str | None:
+        r"""The name of the environment the cursor is in, `\[` for a displayed formula; None outside of them."""
+        pair = self._changeable()
+        return None if pair is None else pair.name
+
+    def rename_environment(self, name: str) -> bool:
+        """Give the environment the cursor is in another name, at both ends; return whether there was one."""
+        page, pair = self._page, self._changeable()
+        if page is None or pair is None or not self._may_write(page):
+            return False
+        edits = environments.renamed(page.buffer.snapshot, pair, name)
+        if edits:
+            page.buffer.break_undo_group()
+            page.buffer.edit(edits, label="changing an environment")
+            page.buffer.break_undo_group()
+        return True
+
+    def wrap_in(self, how: str) -> bool:
+        """Wrap the selection, or the word at the cursor, in an environment, a command or delimiters.
+
+        Returns whether `how` means one of them.
+        """
+        page = self._page
+        if page is None or not self._may_write(page):
+            return False
+        caret, snapshot = page.caret, page.buffer.snapshot
+        span = caret.selection or Span(*motions.word_at(snapshot, caret.cursor))
+        found = environments.wrapped(snapshot, span, how, page.buffer.newline)
+        if found is not None:
+            edit, inner = found
+            page.buffer.break_undo_group()
+            caret.edit((edit,), cursor=inner.end, anchor=inner.start, label="wrapping")
+            page.buffer.break_undo_group()
+            page.reveal_cursor()
+            self._changed()
+        return found is not None
+
+    def _changeable(self) -> Pair | None:
+        page = self._page
+        return environments.changeable(page.buffer.snapshot, page.states, page.caret.cursor) if page else None
+
     def perform(self, action: str) -> None:
         """Carry out one of `EDITING_ACTIONS` by name, as if its key was pressed.
 
@@ -227,6 +272,10 @@ class Editor(Widget, can_focus=True):
             return
         if action == "drop_selection":
             self._query = None
+        if action not in KEEPS_CLOSERS:
+            page.closers.forget()
+        if action not in KEEPS_GROWN:
+            page.grown.clear()
         carry_out(page)
         page.reveal_cursor()
         self._changed()
@@ -238,7 +287,19 @@ class Editor(Widget, can_focus=True):
             self.perform(action)
         elif event.is_printable and event.character and not event.key.startswith(_CHORDS):
             self._take(event)
-            self.insert(event.character)
+            self._type(event.character)
+
+    def _type(self, character: str) -> None:
+        page = self._page
+        if page is None or not self._may_write(page):
+            return
+        page.grown.clear()
+        if self.closes_brackets:
+            page.closers.type(character, page.state_at)
+        else:
+            page.caret.insert(character)
+        page.reveal_cursor()
+        self._changed()
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -283,14 +344,18 @@ class Editor(Widget, can_focus=True):
         self._take(event)
         self._scroll(-_WHEEL_ROWS)
 
-    def follow_link(self) -> bool:
-        """Tell the key of the label, reference or citation under the cursor; return whether there is one."""
+    @property
+    def key_at_cursor(self) -> str:
+        """The key of the label, reference or citation under the cursor; empty where there is none."""
         page = self._page
         if page is None:
-            return False
+            return ""
         row, column = page.caret.location
-        line = page.buffer.snapshot.line(row)
-        key = reference_at(line, column, page.states.entries(row, row + 1)[0])
+        return reference_at(page.buffer.snapshot.line(row), column, page.state_at(row))
+
+    def follow_link(self) -> bool:
+        """Tell the key of the label, reference or citation under the cursor; return whether there is one."""
+        key = self.key_at_cursor
         if key:
             self.post_message(self.LinkActivated(self, key))
         return bool(key)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from latex.text import Snapshot, Transaction
-from tui.editing import matching, motions, typing
+from latex.text import Snapshot, Span, Transaction
+from tui.editing import environments, matching, motions, objects, reflow, typing
+from tui.editing.caret import Caret
+from tui.editing.search import Query, find_next, find_previous
+from tui.editing.states import LineStates
 from tui.widgets.editor_page import Page
 
 Action = Callable[[Page], None]
@@ -32,6 +35,14 @@ _MOTIONS: Mapping[str, Callable[[Snapshot, int], int]] = {
     "sentence_end": motions.sentence_end,
     "partner": _partner,
 }
+
+_NEAR: Mapping[str, Callable[[Snapshot, LineStates, int], int]] = {
+    "environment_start": objects.environment_start,
+    "environment_end": objects.environment_end,
+    "formula_next": objects.next_formula,
+    "formula_previous": objects.previous_formula,
+}
+_HEADING = Query.of(r"\\(?:part|chapter|(?:sub){0,2}section|paragraph)\*?(?=[\[{ ])", regex=True)
 
 
 def _moving(name: str, motion: Callable[[Snapshot, int], int], *, select: bool) -> Action:
@@ -64,6 +75,60 @@ def _by_page(direction: int, *, select: bool) -> Action:
 def _rewriting(name: str) -> Action:
     rewrite = typing.REWRITES[name]
     return lambda page: rewrite(page.caret)
+
+
+def _near(find: Callable[[Snapshot, LineStates, int], int], *, select: bool) -> Action:
+    """Return a motion that asks what encloses a place."""
+    return lambda page: page.caret.move(find(page.buffer.snapshot, page.states, page.caret.cursor), select=select)
+
+
+def _to_section(*, forward: bool, select: bool) -> Action:
+    def move(page: Page) -> None:
+        find = find_next if forward else find_previous
+        found = find(page.buffer.snapshot, _HEADING, page.caret.cursor + (1 if forward else 0))
+        if found is not None and (found.start > page.caret.cursor) is forward:
+            page.caret.move(found.start, select=select)
+
+    return move
+
+
+def _selecting(find: Callable[[Snapshot, LineStates, Span], Span | None]) -> Action:
+    def select(page: Page) -> None:
+        span = page.caret.selection or Span(page.caret.cursor, page.caret.cursor)
+        found = find(page.buffer.snapshot, page.states, span)
+        if found is not None:
+            page.caret.select(found.start, found.end)
+
+    return select
+
+
+def _close(page: Page) -> None:
+    if page.caret.selection is None:
+        edit = environments.closing(page.buffer.snapshot, page.states, page.caret.cursor)
+        if edit is not None:
+            page.caret.edit((edit,), cursor=edit.start + len(edit.new), label="closing")
+
+
+def _newline(page: Page) -> None:
+    came = typing.newline(page.caret)
+    if came is not None:
+        page.closers.note_end(came)
+
+
+def _delete_left(page: Page) -> None:
+    if not page.closers.delete_pair():
+        typing.delete_left(page.caret)
+
+
+def _unless_verbatim(rewrite: Callable[[Caret], None]) -> Action:
+    """Return an action that leaves alone what TeX takes word for word."""
+
+    def carry_out(page: Page) -> None:
+        state = page.state_at(page.caret.location.row)
+        if not (state and state[-1][:2] in ("V:", "X:")):
+            rewrite(page.caret)
+
+    return carry_out
 
 
 def _select_all(page: Page) -> None:
@@ -127,6 +192,25 @@ ACTIONS: Mapping[str, Action] = {
     **{f"{prefix}page_up": _by_page(-1, select=bool(prefix)) for prefix in ("", "select_")},
     **{f"{prefix}page_down": _by_page(1, select=bool(prefix)) for prefix in ("", "select_")},
     **{name: _rewriting(name) for name in typing.REWRITES},
+    **{
+        f"{prefix}{name}": _near(find, select=bool(prefix))
+        for name, find in _NEAR.items()
+        for prefix in ("", "select_")
+    },
+    **{
+        f"{prefix}section_{side}": _to_section(forward=side == "next", select=bool(prefix))
+        for side in ("next", "previous")
+        for prefix in ("", "select_")
+    },
+    "reflow": _unless_verbatim(reflow.reflow),
+    "sentence_lines": _unless_verbatim(reflow.sentence_lines),
+    "newline": _newline,
+    "delete_left": _delete_left,
+    "close": _close,
+    "select_more": Page.select_more,
+    "select_less": Page.select_less,
+    "select_formula": _selecting(objects.formula),
+    "select_whole_environment": _selecting(objects.environment),
     "select_all": _select_all,
     "drop_selection": _drop_selection,
     "delete_to_line_end": _delete_to_line_end,
@@ -137,5 +221,24 @@ ACTIONS: Mapping[str, Action] = {
     "redo": _redo,
 }
 
-WRITING = frozenset([*typing.REWRITES, "delete_to_line_end", "cut", "paste", "undo", "redo"])
+KEEPS_CLOSERS = frozenset({"newline", "delete_left"})
+"""The actions after which a closing delimiter that came by itself can still be typed over."""
+
+KEEPS_GROWN = frozenset({"select_more", "select_less"})
+
+WRITING = frozenset(
+    [
+        *typing.REWRITES,
+        "newline",
+        "close",
+        "delete_left",
+        "reflow",
+        "sentence_lines",
+        "delete_to_line_end",
+        "cut",
+        "paste",
+        "undo",
+        "redo",
+    ]
+)
 """The actions that change the text, which a file that may not be written refuses."""

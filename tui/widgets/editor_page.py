@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from latex.highlight import State
 from latex.text import Snapshot, Span, map_offset, row_changes
 from sessions.events import Applied
 from sessions.workspace.buffer import Buffer
-from tui.editing import matching, motions
+from tui.editing import matching, motions, objects
 from tui.editing.caret import Caret
 from tui.editing.clipboard import Clipboard
+from tui.editing.closers import Closers
 from tui.editing.search import Query, find_next, find_previous
 from tui.editing.states import LineStates
 from tui.editing.viewport import Place, Viewport
@@ -44,6 +46,9 @@ class Page:
         self.states = LineStates(buffer.snapshot)
         self.marks: dict[int, Mark] = {}
         self.result: Span | None = None
+        self.closers = Closers(self.caret)
+        self.grown: list[Span] = []
+        """The selections from which more was selected, one after another."""
         self._shown = buffer.snapshot
         self._partners: tuple[Snapshot, int, tuple[Span, ...]] | None = None
 
@@ -54,6 +59,7 @@ class Page:
         anew from the latest text.
         """
         self.caret.follow(event.transaction)
+        self.closers.follow(event.transaction.edits)
         if event.before is self._shown:
             self._move_along(event)
         elif event.after.version > self._shown.version:
@@ -82,6 +88,25 @@ class Page:
     def reveal_cursor(self) -> None:
         """Bring the cursor in sight."""
         self.viewport.reveal(self.cursor_place())
+
+    def state_at(self, row: int) -> State:
+        """Return the lexer's state at the start of a row."""
+        return self.states.entries(row, row + 1)[0]
+
+    def select_more(self) -> None:
+        """Select the least whole around the selection."""
+        span = self.caret.selection or Span(self.caret.cursor, self.caret.cursor)
+        grown = objects.grown(self.buffer.snapshot, self.states, span)
+        if grown != span:
+            steps = [*self.grown, span]
+            self.caret.select(grown.start, grown.end)
+            self.grown = steps
+
+    def select_less(self) -> None:
+        """Go back to the selection from which more was selected."""
+        if self.grown:
+            span = self.grown.pop()
+            self.caret.select(span.start, span.end)
 
     def move_rows(self, rows: int, *, select: bool) -> None:
         """Move the cursor up or down by rows of cells, keeping to the cell where it started."""
