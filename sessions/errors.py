@@ -8,6 +8,7 @@ LemmataError
 ├── ProposalError       a change cannot be accepted, rejected or undone as asked
 ├── AssistantError      the colleague could not answer
 ├── StandingError       what people recorded about the results cannot be read or written as asked
+├── QueryError          what is looked for cannot be read, or finding it takes too long
 └── SettingsError       a settings file says something the program does not know
 """
 
@@ -51,6 +52,10 @@ class AssistantError(LemmataError):
 
 class StandingError(LemmataError):
     """A record of the results' standing cannot be read, or not be written as asked; it is as it was."""
+
+
+class QueryError(LemmataError):
+    """What is looked for cannot be read, or finding it takes too long; nothing was changed."""
 
 
 class SettingsError(LemmataError):

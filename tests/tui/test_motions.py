@@ -10,8 +10,9 @@ import pytest
 
 from latex.highlight import START, State, exit_state
 from latex.text import Edit, Snapshot, Transaction, row_changes
+from sessions.errors import QueryError
+from sessions.searching.query import Query, find_next, find_previous
 from tui.editing import matching, motions
-from tui.editing.search import Query, QueryError, find_next, find_previous
 from tui.editing.states import LineStates
 from tui.editing.viewport import Place, Viewport
 

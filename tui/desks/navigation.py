@@ -1,4 +1,4 @@
-"""Finding the way: go to, find, definitions, and back."""
+"""Finding the way: go to, definitions, and back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from latex.manuscript import Manuscript, Place
-from tui.editing.search import QueryError
 from tui.widgets.prompt_bar import Suggestion
 
 if TYPE_CHECKING:
@@ -23,23 +22,11 @@ class NavigationDesk:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._places_back: list[tuple[str, int]] = []
-        self._find_text = ""
 
     def command_go_to(self) -> None:
         self._stage.prompt_bar.ask(
             "go to", self._take, hint="label, result, title, section or line", suggest=self._suggest
         )
-
-    def command_find(self) -> None:
-        selected = self._stage.editor.selected_text
-        text = selected if selected and "\n" not in selected else self._find_text
-        self._stage.prompt_bar.ask("find", self._find, text=text, hint="text, or /regular expression/")
-
-    def command_find_next(self) -> None:
-        self._find_again(forward=True)
-
-    def command_find_previous(self) -> None:
-        self._find_again(forward=False)
 
     def command_definition(self) -> None:
         stage = self._stage
@@ -86,6 +73,15 @@ class NavigationDesk:
         if self._stage.show_file(file, offset) and not stay:
             self._stage.focus_pane("manuscript")
 
+    def go_to_row(self, file: str, row: int, column: int) -> bool:
+        """Put the cursor at a row and column of a file; return whether it could be opened."""
+        self._remember()
+        if not self._stage.show_file(file):
+            return False
+        self._stage.editor.go_to(row=row, column=column)
+        self._stage.focus_pane("manuscript")
+        return True
+
     def _remember(self) -> None:
         here = (self._stage.file, self._stage.editor.cursor_offset)
         if not self._places_back or self._places_back[-1] != here:
@@ -115,29 +111,6 @@ class NavigationDesk:
             self._stage.focus_pane("manuscript")
         elif answer.strip():
             self._stage.tell(f"No label, result or section matches “{answer.strip()}”.")
-
-    def _find(self, text: str) -> None:
-        self._find_text = text
-        self._stage.focus_pane("manuscript")
-        self._find_again(forward=True)
-
-    def _find_again(self, *, forward: bool) -> None:
-        text, stage = self._find_text, self._stage
-        if not text:
-            self.command_find()
-            return
-        is_pattern = len(text) > 2 and text.startswith("/") and text.endswith("/")
-        pattern = text[1:-1] if is_pattern else text
-        before = stage.editor.cursor_offset
-        try:
-            found = stage.editor.find(pattern, regex=is_pattern, forward=forward)
-        except QueryError as error:
-            stage.tell(str(error), is_warning=True)
-            return
-        if found is None:
-            stage.tell(f"“{text}” does not occur in {stage.file}.")
-        elif (stage.editor.cursor_offset < before) is forward:
-            stage.tell(f"The search went on from the {'top' if forward else 'bottom'} of {stage.file}.")
 
 
 def suggestions(manuscript: Manuscript, text: str) -> Sequence[Suggestion]:

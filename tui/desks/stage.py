@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from textual.screen import Screen
 
 from latex.text import Span
 from sessions.history.log import AiEdit
@@ -16,6 +18,8 @@ from tui.widgets.editor import Editor
 from tui.widgets.prompt_bar import PromptBar
 from tui.widgets.results import Results
 from tui.widgets.review import ReviewView
+
+_Answer = TypeVar("_Answer")
 
 
 class Stage(Protocol):
@@ -56,6 +60,10 @@ class Stage(Protocol):
 
     def choose(self, title: str, text: str, answers: tuple[Answer, ...], then: Callable[[str], None]) -> None:
         """Ask a question that needs a decision; `then` gets the answer unless it is left open."""
+        ...
+
+    def ask_with(self, screen: Screen[_Answer], then: Callable[[_Answer | None], None]) -> None:
+        """Show a screen over the room; `then` gets what it ends with."""
         ...
 
     def show_review(self, is_open: bool) -> None:

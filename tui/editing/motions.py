@@ -14,6 +14,7 @@ from tui.editing.wrap import cluster_end, cluster_start
 _MARKS = "\u0300-\u036f\u20d0-\u20ff"  # combining characters of the scripts mathematics is written in
 _WORD = re.compile(rf"\\[A-Za-z@]+\*?|[\w{_MARKS}]+|[^\w\s\\{_MARKS}]+|\\[^A-Za-z@\s]?")
 _SENTENCE_END = re.compile(r"[.!?][)\]}'\"$]*(?=\s|$)")
+_HEADING = re.compile(r"(?<!%)\\(?:part|chapter|(?:sub){0,2}section|paragraph)\*?(?=[\[{ ])")
 _SENTENCE_LINES = 200  # lines; a sentence longer than this is none
 
 
@@ -147,6 +148,26 @@ def sentence_end(snapshot: Snapshot, offset: int) -> int:
     if text.strip() or last >= snapshot.line_count:
         return offset + len(text)
     return sentence_end(snapshot, snapshot.offset(last + 1, 0)) if last + 1 < snapshot.line_count else snapshot.length
+
+
+def heading_after(snapshot: Snapshot, offset: int) -> int:
+    """Return the next section heading; `offset` where there is none. Costs the lines up to it."""
+    row, column = snapshot.location(offset)
+    for at in range(row, snapshot.line_count):
+        found = (match.start() for match in _HEADING.finditer(snapshot.line(at)) if at > row or match.start() > column)
+        if (start := next(found, None)) is not None:
+            return snapshot.offset(at, start)
+    return offset
+
+
+def heading_before(snapshot: Snapshot, offset: int) -> int:
+    """Return the section heading before; `offset` where there is none. Costs the lines down to it."""
+    row, column = snapshot.location(offset)
+    for at in range(row, -1, -1):
+        starts = [match.start() for match in _HEADING.finditer(snapshot.line(at)) if at < row or match.start() < column]
+        if starts:
+            return snapshot.offset(at, starts[-1])
+    return offset
 
 
 def _is_blank(snapshot: Snapshot, row: int) -> bool:

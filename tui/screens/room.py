@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -40,6 +40,7 @@ from tui.desks.lookup import LookupDesk
 from tui.desks.navigation import NavigationDesk
 from tui.desks.problems import ProblemDesk
 from tui.desks.reviewing import ReviewDesk
+from tui.desks.searching import SearchDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.desks.suggesting import SuggestionDesk
 from tui.desks.writing import WritingDesk
@@ -59,6 +60,8 @@ from tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from sessions.history.log import AiEdit
     from tui.screens.hunk_editor import HunkEditor
+
+_Answer = TypeVar("_Answer")
 
 
 class RoomScreen(Screen[None]):
@@ -103,7 +106,8 @@ class RoomScreen(Screen[None]):
         self.lookup = LookupDesk(self, self.navigation)
         self._desks = (
             *(self, self.chat_desk, self.navigation, self.file_desk),
-            *(self.review_desk, self.suggestion_desk, self.problems, self.lookup, WritingDesk(self)),
+            *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
+            *(WritingDesk(self), SearchDesk(self, self.navigation)),
         )
 
     def compose(self) -> ComposeResult:
@@ -193,6 +197,9 @@ class RoomScreen(Screen[None]):
         self.app.push_screen(HistoryScreen(entries, self.room))
 
     def edit_text(self, screen: HunkEditor, then: Callable[[str | None], None]) -> None:
+        self.app.push_screen(screen, then)
+
+    def ask_with(self, screen: Screen[_Answer], then: Callable[[_Answer | None], None]) -> None:
         self.app.push_screen(screen, then)
 
     def choose(self, title: str, text: str, answers: tuple[Answer, ...], then: Callable[[str], None]) -> None:
@@ -361,7 +368,8 @@ class RoomScreen(Screen[None]):
 
     @on(PromptBar.Closed)
     def _on_prompt_bar_closed(self) -> None:
-        self.focus_pane(self.panes.current)
+        if not self.prompt_bar.is_open:  # one answer may have led to the next question
+            self.focus_pane(self.panes.current)
 
     @on(ReviewView.HunkDecided)
     def _on_hunk_decided(self, message: ReviewView.HunkDecided) -> None:

@@ -26,12 +26,12 @@ from textual.widget import Widget
 from latex.highlight import reference_at
 from latex.text import Location, Snapshot, Span
 from sessions.events import Applied, Event, Listeners
+from sessions.searching.query import Query
 from sessions.workspace.buffer import Buffer
 from tui.editing import environments, motions
 from tui.editing.clipboard import Clipboard
 from tui.editing.keys import EDITING_KEYS
 from tui.editing.nesting import Pair
-from tui.editing.search import Query
 from tui.widgets.editor_actions import ACTIONS, KEEPS_CLOSERS, KEEPS_GROWN, WRITING, paste
 from tui.widgets.editor_canvas import Canvas, Frame, gutter_width
 from tui.widgets.editor_page import Mark, Page, marks_of

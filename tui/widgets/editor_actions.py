@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from latex.text import Snapshot, Span, Transaction
 from tui.editing import environments, matching, motions, objects, reflow, typing
 from tui.editing.caret import Caret
-from tui.editing.search import Query, find_next, find_previous
 from tui.editing.states import LineStates
 from tui.widgets.editor_page import Page
 
@@ -33,6 +32,8 @@ _MOTIONS: Mapping[str, Callable[[Snapshot, int], int]] = {
     "paragraph_down": motions.paragraph_down,
     "sentence_start": motions.sentence_start,
     "sentence_end": motions.sentence_end,
+    "section_previous": motions.heading_before,
+    "section_next": motions.heading_after,
     "partner": _partner,
 }
 
@@ -42,7 +43,6 @@ _NEAR: Mapping[str, Callable[[Snapshot, LineStates, int], int]] = {
     "formula_next": objects.next_formula,
     "formula_previous": objects.previous_formula,
 }
-_HEADING = Query.of(r"\\(?:part|chapter|(?:sub){0,2}section|paragraph)\*?(?=[\[{ ])", regex=True)
 
 
 def _moving(name: str, motion: Callable[[Snapshot, int], int], *, select: bool) -> Action:
@@ -80,16 +80,6 @@ def _rewriting(name: str) -> Action:
 def _near(find: Callable[[Snapshot, LineStates, int], int], *, select: bool) -> Action:
     """Return a motion that asks what encloses a place."""
     return lambda page: page.caret.move(find(page.buffer.snapshot, page.states, page.caret.cursor), select=select)
-
-
-def _to_section(*, forward: bool, select: bool) -> Action:
-    def move(page: Page) -> None:
-        find = find_next if forward else find_previous
-        found = find(page.buffer.snapshot, _HEADING, page.caret.cursor + (1 if forward else 0))
-        if found is not None and (found.start > page.caret.cursor) is forward:
-            page.caret.move(found.start, select=select)
-
-    return move
 
 
 def _selecting(find: Callable[[Snapshot, LineStates, Span], Span | None]) -> Action:
@@ -195,11 +185,6 @@ ACTIONS: Mapping[str, Action] = {
     **{
         f"{prefix}{name}": _near(find, select=bool(prefix))
         for name, find in _NEAR.items()
-        for prefix in ("", "select_")
-    },
-    **{
-        f"{prefix}section_{side}": _to_section(forward=side == "next", select=bool(prefix))
-        for side in ("next", "previous")
         for prefix in ("", "select_")
     },
     "reflow": _unless_verbatim(reflow.reflow),

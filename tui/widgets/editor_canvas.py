@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from latex.highlight import State, lex
-from tui.editing.search import Query
+from sessions.searching.query import Query
 from tui.editing.wrap import wrap
 from tui.widgets.editor_page import Cover, Mark, Page
 from tui.widgets.editor_paint import LineLook, RowLook, Styles, changed_cells, paint

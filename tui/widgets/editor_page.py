@@ -12,13 +12,14 @@ from enum import StrEnum
 
 from latex.highlight import State
 from latex.text import Snapshot, Span, map_offset, row_changes
+from sessions.errors import QueryError
 from sessions.events import Applied
+from sessions.searching.query import Query, find_next, find_previous
 from sessions.workspace.buffer import Buffer
 from tui.editing import matching, motions, objects
 from tui.editing.caret import Caret
 from tui.editing.clipboard import Clipboard
 from tui.editing.closers import Closers
-from tui.editing.search import Query, find_next, find_previous
 from tui.editing.states import LineStates
 from tui.editing.viewport import Place, Viewport
 from tui.widgets.editor_paint import Overlay
@@ -50,6 +51,7 @@ class Page:
         self.grown: list[Span] = []
         """The selections from which more was selected, one after another."""
         self._shown = buffer.snapshot
+        self._given_up: Query | None = None
         self._partners: tuple[Snapshot, int, tuple[Span, ...]] | None = None
 
     def follow(self, event: Applied) -> None:
@@ -145,10 +147,8 @@ class Page:
         covers: dict[int, list[Cover]] = {}
         if self.result is not None:
             self._cover(covers, self.result, Overlay.RESULT, first, last)
-        if query is not None:
-            for row, line in enumerate(self.buffer.snapshot.lines(first, last), first):
-                for start, end in query.columns(line):
-                    covers.setdefault(row, []).append((start, end, Overlay.SEARCH))
+        if query is not None and query != self._given_up:
+            self._cover_matches(covers, query, first, last)
         if has_focus:
             for span in self._matching():
                 self._cover(covers, span, Overlay.MATCH, first, last)
@@ -159,6 +159,14 @@ class Page:
             end = max(column + 1, motions.next_column(self.buffer.snapshot.line(row), column))
             covers.setdefault(row, []).append((column, end, Overlay.CURSOR))
         return covers
+
+    def _cover_matches(self, covers: dict[int, list[Cover]], query: Query, first: int, last: int) -> None:
+        try:
+            for row, line in enumerate(self.buffer.snapshot.lines(first, last), first):
+                for start, end in query.columns(line):
+                    covers.setdefault(row, []).append((start, end, Overlay.SEARCH))
+        except QueryError:
+            self._given_up = query  # it would hold up every key
 
     def _matching(self) -> tuple[Span, ...]:
         snapshot, cursor = self.buffer.snapshot, self.caret.cursor

@@ -72,6 +72,11 @@ class LineInput(Widget, can_focus=True):
         self._is_offered = is_offered and bool(text)
         self.refresh()
 
+    def put(self, text: str) -> None:
+        """Put `text` in the place of what has been typed."""
+        self._text, self._cursor, self._is_offered = text, len(text), False
+        self.refresh()
+
     async def _on_key(self, event: events.Key) -> None:
         if not self._type(event):
             return

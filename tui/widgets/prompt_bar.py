@@ -91,6 +91,9 @@ class PromptBar(Vertical):
         self._suggest: Suggest | None = None
         self._take: Take | None = None
         self._watch: Take | None = None
+        self._cancel: Callable[[], None] | None = None
+        self._earlier: Sequence[str] = ()
+        self._recalled = -1
 
     def compose(self) -> ComposeResult:
         yield self._list
@@ -110,9 +113,15 @@ class PromptBar(Vertical):
         hint: str = "",
         suggest: Suggest | None = None,
         watch: Take | None = None,
+        cancel: Callable[[], None] | None = None,
+        earlier: Sequence[str] = (),
     ) -> None:
-        """Ask for a line, and offer `text`; `take` gets the answer, `watch` every text on the way to it."""
-        self._take, self._suggest, self._watch = take, suggest, watch
+        """Ask for a line, and offer `text`; `take` gets the answer, `watch` every text on the way to it.
+
+        `cancel` is called where it is not answered; `earlier` answers, the latest first, come with the arrows.
+        """
+        self._take, self._suggest, self._watch, self._cancel = take, suggest, watch, cancel
+        self._earlier, self._recalled = earlier, -1
         self._input.begin(label, text, hint, is_offered=True)
         self.add_class("-open")
         self._offer(text)
@@ -142,13 +151,28 @@ class PromptBar(Vertical):
 
     def on_line_input_moved(self, message: LineInput.Moved) -> None:
         message.stop()
+        if not self._list.offered:
+            self._recall(-message.by)
+            return
         last = len(self._list.offered) - 1
         self._list.chosen = max(0, min(last, self._list.chosen + message.by))
         self._list.refresh()
 
     def on_line_input_cancelled(self, message: LineInput.Cancelled) -> None:
         message.stop()
+        cancel = self._cancel
         self.close()
+        if cancel is not None:
+            cancel()
+
+    def _recall(self, by: int) -> None:
+        """Offer an earlier answer, or a later one again."""
+        recalled = max(-1, min(len(self._earlier) - 1, self._recalled + by))
+        if recalled != self._recalled:
+            self._recalled = recalled
+            self._input.put(self._earlier[recalled] if recalled >= 0 else "")
+            if self._watch is not None:
+                self._watch(self._input.text)
 
     def on_line_input_submitted(self, message: LineInput.Submitted) -> None:
         message.stop()

@@ -1,0 +1,1 @@
+"""Looking for text in the files of a manuscript, and replacing it in many places at once."""
