@@ -39,7 +39,7 @@ def test_lines_break_after_spaces(line: str, width: int, expected: list[str]) ->
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
-        ("a\tb", "a   b"),
+        ("a\tb", "a→  b"),
         ("\x0c\x1b[31m", "␌␛[31m"),
         ("a\rb", "a␍b"),
         ("a\u2028b", "a⏎b"),

@@ -92,6 +92,8 @@ EDITING_ACTIONS: tuple[EditingAction, ...] = (
     EditingAction("delete_to_line_end", ("ctrl+k",), "Delete the rest of the line, or the line end; it can be pasted."),
     EditingAction("indent", ("tab",), "Indent the selected lines, or the text from here."),
     EditingAction("unindent", ("shift+tab",), "Take back one step of indentation."),
+    EditingAction("fold", ("alt+z",), "Fold the environment, section or comment at the cursor, or open it."),
+    EditingAction("fold_proofs", ("alt+shift+z",), "Fold all proofs, or open everything."),
     EditingAction("close", ("alt+c",), "Close what was opened last: environment, group, formula."),
     EditingAction("toggle_comment", ("ctrl+underscore", "ctrl+slash"), "Comment the lines out, or back in."),
     EditingAction("move_lines_up", ("alt+up",), "Move the lines up."),

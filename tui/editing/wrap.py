@@ -169,7 +169,7 @@ def _shown(text: str) -> tuple[str, ...]:
     cell = 0
     for index, character in enumerate(text):
         if character == "\t":
-            piece = " " * (TAB_WIDTH - cell % TAB_WIDTH)
+            piece = "→".ljust(TAB_WIDTH - cell % TAB_WIDTH)
         elif character < "\x7f" and character >= " ":
             piece = character
         else:

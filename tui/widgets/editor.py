@@ -272,6 +272,9 @@ class Editor(Widget, can_focus=True):
             return
         if action == "drop_selection":
             self._query = None
+        if not page.open_at_edges(action):
+            self._changed()
+            return
         if action not in KEEPS_CLOSERS:
             page.closers.forget()
         if action not in KEEPS_GROWN:
@@ -490,7 +493,8 @@ class Editor(Widget, can_focus=True):
 
     def _spot(self, event: events.MouseEvent) -> Spot:
         gutter = self._gutter(self._page) if self._page is not None else 0
-        return Spot(event.y, event.x - gutter, is_on_bar=event.x >= self.size.width - 1)
+        is_on_bar = event.x >= self.size.width - 1
+        return Spot(event.y, event.x - gutter, is_on_bar=is_on_bar, is_in_gutter=event.x < gutter)
 
     def _tell_copied(self, text: str) -> None:
         self.post_message(self.Copied(self, text))

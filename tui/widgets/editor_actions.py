@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from latex.text import Snapshot, Span, Transaction
-from tui.editing import environments, matching, motions, objects, reflow, typing
+from tui.editing import environments, folds, matching, motions, objects, reflow, typing
 from tui.editing.caret import Caret
 from tui.editing.states import LineStates
 from tui.widgets.editor_page import Page
 
-Action = Callable[[Page], None]
+Action = Callable[[Page], object]
 
 
 def _partner(snapshot: Snapshot, offset: int) -> int:
@@ -121,6 +121,10 @@ def _unless_verbatim(rewrite: Callable[[Caret], None]) -> Action:
     return carry_out
 
 
+def _fold_proofs(page: Page) -> None:
+    page.fold_all(folds.proofs(page.buffer.snapshot))
+
+
 def _select_all(page: Page) -> None:
     page.caret.select(0, page.buffer.snapshot.length)
 
@@ -192,6 +196,8 @@ ACTIONS: Mapping[str, Action] = {
     "newline": _newline,
     "delete_left": _delete_left,
     "close": _close,
+    "fold": Page.fold,
+    "fold_proofs": _fold_proofs,
     "select_more": Page.select_more,
     "select_less": Page.select_less,
     "select_formula": _selecting(objects.formula),

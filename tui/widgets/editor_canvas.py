@@ -7,6 +7,7 @@ Invariants:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,16 +16,18 @@ from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
-from latex.highlight import State, lex
+from latex.highlight import Kind, Run, State, lex
 from sessions.searching.query import Query
+from tui.editing.folds import Fold
+from tui.editing.viewport import folded_mark
 from tui.editing.wrap import wrap
 from tui.widgets.editor_page import Cover, Mark, Page
 from tui.widgets.editor_paint import LineLook, RowLook, Styles, changed_cells, paint
 
 _REMEMBERED_ROWS = 1000  # rows kept painted; some twenty screens
 
-_LineKey = tuple[str, State, tuple[Cover, ...], Mark | None, bool]
-"""Line, lexer state, overlays, mark, whether the cursor is there."""
+_LineKey = tuple[str, State, tuple[Cover, ...], Mark | None, bool, Fold | None]
+"""Line, lexer state, overlays, mark, whether the cursor is there, what is folded behind it."""
 
 
 class _Line(NamedTuple):
@@ -83,27 +86,31 @@ class Canvas:
         return _changed(before, self.strips, frame)
 
     def _draw(self, page: Page, frame: Frame, digits: int, styles: Styles) -> list[Strip]:
-        first, sub_row = page.viewport.top
-        lines = page.buffer.snapshot.lines(first, first + frame.height)
-        states = page.states.entries(first, first + len(lines))
-        covers = page.covers(first, first + len(lines), frame.query, has_focus=frame.has_focus)
+        rows = list(dict.fromkeys(place.row for place in page.viewport.places()))
+        sub_row = page.viewport.top.sub_row
+        snapshot = page.buffer.snapshot
+        states = _states(page, rows)
+        covers = page.covers(rows, frame.query, has_focus=frame.has_focus)
         cursor_row, marks = page.caret.location.row, page.marks
-        thumb = _thumb(first, len(lines), page.buffer.snapshot.line_count, frame.height)
+        thumb = _thumb(rows[0], rows[-1] + 1 - rows[0], snapshot.line_count, frame.height)
         strips: list[Strip] = []
         known, self._lines = self._lines, {}
-        for row, line, state in zip(range(first, first + len(lines)), lines, states, strict=True):
-            key = (line, state, tuple(covers[row]) if row in covers else (), marks.get(row), row == cursor_row)
+        for row, state in zip(rows, states, strict=True):
+            line, folded = snapshot.line(row), page.folds.at(row)
+            cover = tuple(covers[row]) if row in covers else ()
+            key = (line, state, cover, marks.get(row), row == cursor_row, folded)
             drawn = known.get(row)
             if drawn is None or drawn.key != key:
-                drawn = _Line(key, _line_look(line, state, page.viewport.width), {})
+                look = _line_look(line, state, page.viewport.width, folded_mark(folded) if folded else "")
+                drawn = _Line(key, look, {})
             self._lines[row] = drawn
             for each in range(sub_row, drawn.look.wrapped.height):
                 is_thumb = len(strips) in thumb
                 strip = drawn.strips.get((each, is_thumb))
                 if strip is None:
                     number = str(row + 1).rjust(digits) if frame.has_numbers and each == 0 else " " * digits
-                    look = _row_look(drawn, each, number, is_thumb=is_thumb)
-                    strip = drawn.strips[each, is_thumb] = self._strip(look, frame, styles)
+                    row_look = _row_look(drawn, each, number, is_thumb=is_thumb)
+                    strip = drawn.strips[each, is_thumb] = self._strip(row_look, frame, styles)
                 strips.append(strip)
                 if len(strips) == frame.height:
                     return strips
@@ -121,16 +128,27 @@ class Canvas:
 
 
 @lru_cache(maxsize=256)  # lines; more than are in sight, so that moving the cursor cuts no rows anew
-def _line_look(line: str, state: State, width: int) -> LineLook:
-    wrapped = wrap(line, width)
-    return LineLook(wrapped, lex(wrapped.text, state)[0])
+def _line_look(line: str, state: State, width: int, folded: str) -> LineLook:
+    text = line.removesuffix("\r")
+    runs = lex(text, state)[0]
+    if folded:
+        runs = (*runs, Run(len(text), len(text) + len(folded), Kind.COMMENT))
+    return LineLook(wrap(text + folded, width), runs)
+
+
+def _states(page: Page, rows: Sequence[int]) -> list[State]:
+    """Return the states at the start of `rows`, asked for together where they follow each other."""
+    if rows[-1] - rows[0] + 1 == len(rows):
+        return page.states.entries(rows[0], rows[-1] + 1)
+    return [page.states.entries(row, row + 1)[0] for row in rows]
 
 
 def _row_look(drawn: _Line, sub_row: int, number: str, *, is_thumb: bool) -> RowLook:
-    _, _, covers, mark, has_cursor = drawn.key
+    _, _, covers, mark, has_cursor, folded = drawn.key
     is_cursor_line = has_cursor and sub_row == 0
     component = f"editor--mark-{mark}" if mark else "editor--cursor-line" if is_cursor_line else "editor--gutter"
-    return drawn.look.row(sub_row, covers, ("▎" if mark else " ") + number + " ", component, is_thumb=is_thumb)
+    sign = "▎" if mark else "▸" if folded and sub_row == 0 else " "
+    return drawn.look.row(sub_row, covers, f"{sign}{number} ", component, is_thumb=is_thumb)
 
 
 def _changed(before: list[Strip], after: list[Strip], frame: Frame) -> list[Region]:

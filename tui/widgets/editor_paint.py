@@ -114,6 +114,10 @@ class LineLook:
         columns = bytearray(len(wrapped.text))
         for first, last, kind in runs:
             columns[first:last] = _KIND_BYTES[kind] * (last - first)
+        at = wrapped.text.find("\t")
+        while at >= 0:
+            columns[at] = Kind.COMMENT
+            at = wrapped.text.find("\t", at + 1)
         self._columns = bytes(columns)
 
     def row(

@@ -20,6 +20,8 @@ class Spot:
     """Cell of the text area."""
     is_on_bar: bool
     """Whether it is on the scroll bar."""
+    is_in_gutter: bool = False
+    """Whether it is left of the text."""
 
 
 class _Drag(StrEnum):
@@ -41,6 +43,8 @@ class Pointer:
 
     def press(self, page: Page, spot: Spot, *, select: bool) -> None:
         """Take hold of the text or of the scroll bar."""
+        if spot.is_in_gutter and page.open_fold_at(spot.y):
+            return
         self._drag = _Drag.BAR if spot.is_on_bar else _Drag.TEXT
         if self._drag is _Drag.BAR:
             self.drag(page, spot)
