@@ -79,9 +79,7 @@ class LemmataApp(ColouredApp[None]):
         terminal.teach_alt_keys()
 
     def on_mount(self) -> None:
-        screen = RoomScreen(self.room, self._row)
-        screen.editor.painter = self.paint_now
-        screen.editor.keymap = keymap.editing_keys(self._own_keys)
+        screen = RoomScreen(self.room, self._row, keymap.editing_keys(self._own_keys))
         for name, keys in keymap.without_default(self._own_keys):
             self.bind(keys, f"screen.command('{name}')")
         self.push_screen(screen)

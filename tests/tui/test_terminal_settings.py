@@ -157,7 +157,7 @@ def test_what_is_no_keys_name_is_refused(key: str) -> None:
 def test_keys_are_understood_as_people_write_them(written: str, known: str) -> None:
     own = {"save": written}
     if known in EDITING_KEYS:
-        own[EDITING_KEYS[known]] = "alt+z"
+        own[EDITING_KEYS[known]] = "alt+u"
     assert checked(own)["save"] == known
 
 

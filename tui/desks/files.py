@@ -50,6 +50,17 @@ class FileDesk:
             "open", self._open, hint="part of the name of a file of the manuscript", suggest=self._suggest
         )
 
+    def command_open_files(self) -> None:
+        self._stage.prompt_bar.ask(
+            "go to file", self._open, hint="part of the name of an open file", suggest=self._suggest_open
+        )
+
+    def command_next_file(self) -> None:
+        self._step(1)
+
+    def command_previous_file(self) -> None:
+        self._step(-1)
+
     def command_resolve(self) -> None:
         stage = self._stage
         buffer = stage.room.workspace.buffers.get(stage.file)
@@ -122,6 +133,24 @@ class FileDesk:
             for name in names
             if words in name.lower() and name.endswith((".tex", ".bib", ".sty", ".cls", ".ltx"))
         ]
+
+    def _suggest_open(self, text: str) -> Sequence[Suggestion]:
+        words = text.strip().lower()
+        buffers = self._stage.room.workspace.buffers
+        others = [name for name in buffers if name != self._stage.file]
+        return [
+            Suggestion(name, name, "● unsaved" if buffers[name].is_modified else "")
+            for name in (*others, self._stage.file)
+            if words in name.lower()
+        ]
+
+    def _step(self, by: int) -> None:
+        names = list(self._stage.room.workspace.buffers)
+        if len(names) < 2:
+            self._stage.tell("No other file is open; ^O opens one of the manuscript's.")
+            return
+        self._stage.show_file(names[(names.index(self._stage.file) + by) % len(names)])
+        self._stage.focus_pane("manuscript")
 
     def _open(self, name: str) -> None:
         if name.strip() and self._stage.show_file(name.strip()):

@@ -26,7 +26,6 @@ class Stage(Protocol):
     """The room's screen, as its desks see it."""
 
     room: Room
-    editor: Editor
     results: Results
     chat: ChatLog
     prompt: ChatPrompt
@@ -34,8 +33,13 @@ class Stage(Protocol):
     prompt_bar: PromptBar
 
     @property
+    def editor(self) -> Editor:
+        """The editor that has the keys, or had them last."""
+        ...
+
+    @property
     def file(self) -> str:
-        """The file the manuscript pane shows."""
+        """The file that editor shows."""
         ...
 
     def tell(self, sentence: str, *, is_warning: bool = False) -> None:

@@ -7,7 +7,7 @@ mean is said there.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events, on
@@ -45,8 +45,11 @@ from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.desks.suggesting import SuggestionDesk
 from tui.desks.writing import WritingDesk
 from tui.display.painting import PaintingApp
+from tui.editing.clipboard import Clipboard
+from tui.editing.keys import EDITING_KEYS
 from tui.screens.choice import Answer, Choice
 from tui.screens.panes import Pane, Panes
+from tui.screens.parts import Parts
 from tui.widgets.chat_log import ChatLog
 from tui.widgets.chat_prompt import ChatPrompt
 from tui.widgets.editor import Editor
@@ -71,13 +74,13 @@ class RoomScreen(Screen[None]):
     CSS_PATH = "room.tcss"
     AUTO_FOCUS = ""
 
-    def __init__(self, room: Room, row: int | None = None) -> None:
+    def __init__(self, room: Room, row: int | None = None, editing_keys: Mapping[str, str] = EDITING_KEYS) -> None:
         super().__init__()
+        self._editing_keys = editing_keys
+        self._clipboard: Clipboard | None = None
         self.room = room
         self._first_row = row
-        self.editor = Editor(id="editor")
-        self.editor.show_line_numbers = room.settings.line_numbers
-        self.editor.closes_brackets = room.settings.close_brackets
+        self.parts = Parts(self._make_editor, room.workspace.root)
         self.results = Results(id="results")
         self.chat = ChatLog(id="chat")
         self.prompt = ChatPrompt(id="prompt")
@@ -89,11 +92,10 @@ class RoomScreen(Screen[None]):
         self.panes = Panes(
             {
                 Pane.RESULTS: (self.results,),
-                Pane.MANUSCRIPT: (self.editor, self.review_view),
+                Pane.MANUSCRIPT: (self.parts, self.review_view),
                 Pane.COLLEAGUE: (self.chat, self._prompt_box),
             }
         )
-        self._file = room.workspace.root
         self._is_warm = False
         self._is_following = False
         self.chat_desk = ChatDesk(self)
@@ -121,16 +123,31 @@ class RoomScreen(Screen[None]):
         self.review_view.display = False
         self.panes.entitle(Pane.RESULTS, "Results")
         self.prompt.prepare()
-        self.show_file(self._file)
+        self.show_file(self.file)
         if self._first_row is not None:
             self.editor.go_to(row=self._first_row)
         self.set_focus(self.editor)
         self.call_after_refresh(self._settle)
 
     @property
+    def editor(self) -> Editor:
+        """The editor that has the keys, or had them last."""
+        return self.parts.editor
+
+    @property
     def file(self) -> str:
-        """The file the manuscript pane shows."""
-        return self._file
+        """The file that editor shows."""
+        return self.parts.file
+
+    def _make_editor(self, id: str) -> Editor:  # noqa: A002  # Textual's own name
+        editor = Editor(id=id, clipboard=self._clipboard)
+        self._clipboard = editor.clipboard
+        editor.show_line_numbers = self.room.settings.line_numbers
+        editor.closes_brackets = self.room.settings.close_brackets
+        editor.keymap = dict(self._editing_keys)
+        if isinstance(self.app, PaintingApp):
+            editor.painter = self.app.paint_now
+        return editor
 
     def _settle(self) -> None:
         self.run(self._settle_room(), name="open the room", group="settle")
@@ -166,6 +183,8 @@ class RoomScreen(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.panes.note_focus(event.widget)
+        if self.parts.note_focus(event.widget):
+            self._follow_cursor()
         self.prompt_bar.give_way(event.widget)
         if event.widget is self.results and self.results.asked:
             self.suggestion_desk.refresh()
@@ -179,7 +198,7 @@ class RoomScreen(Screen[None]):
         except LemmataError as error:
             self.tell(str(error), is_warning=True)
             return False
-        self._file = file
+        self.parts.file = file
         self.editor.show(buffer, self.room.listeners)
         if at is not None:
             self.editor.go_to(at.start if isinstance(at, Span) else at)
@@ -188,7 +207,7 @@ class RoomScreen(Screen[None]):
 
     def show_review(self, is_open: bool) -> None:
         self.review_view.display = is_open
-        self.editor.display = not is_open
+        self.parts.display = not is_open
         self.focus_pane(Pane.MANUSCRIPT)
 
     def show_history_list(self, entries: tuple[AiEdit, ...]) -> None:
@@ -226,10 +245,14 @@ class RoomScreen(Screen[None]):
         if not self.is_mounted:
             return
         self._head.show(*head_parts(self))
-        marked = " ●" if self.room.workspace.buffers[self._file].is_modified else ""
-        self.panes.entitle(Pane.MANUSCRIPT, f"{self._file}{marked}")
+        titles = [self._title_of(file) for file in self.parts.files]
+        self.panes.entitle(Pane.MANUSCRIPT, titles[0])
+        self.parts.entitle(titles[-1])
         self.panes.entitle(Pane.COLLEAGUE, f"Colleague · {self.room.colleague_name}")
         self._foot.show()
+
+    def _title_of(self, file: str) -> str:
+        return f"{file} ●" if self.room.workspace.buffers[file].is_modified else file
 
     def run(self, work: Coroutine[Any, Any, object], *, name: str, group: str) -> None:
         self.run_worker(work, name=name, group=group, exit_on_error=False)
@@ -294,7 +317,28 @@ class RoomScreen(Screen[None]):
         self.tell(f'The {self.app.theme} theme; `theme = "{self.app.theme}"` in the settings keeps it.')
 
     def command_line_numbers(self) -> None:
-        self.editor.show_line_numbers = not self.editor.show_line_numbers
+        has_numbers = not self.editor.show_line_numbers
+        for editor in self.parts.editors:
+            editor.show_line_numbers = has_numbers
+
+    def command_split(self) -> None:
+        self.run(self._split_or_join(), name="split the manuscript", group="split")
+
+    async def _split_or_join(self) -> None:
+        if self.parts.is_split:
+            await self.parts.join()
+        else:
+            at = self.editor.cursor_offset
+            await self.parts.split()
+            self.show_file(self.file, at)
+        self.focus_pane(Pane.MANUSCRIPT)
+
+    def command_other_part(self) -> None:
+        if not self.parts.is_split:
+            self.tell("The manuscript is in one part; “Split the manuscript” makes two.")
+            return
+        self.parts.other()
+        self.focus_pane(Pane.MANUSCRIPT)
 
     def _leave(self) -> None:
         self.app.exit()
@@ -302,7 +346,9 @@ class RoomScreen(Screen[None]):
     # Messages of the widgets
 
     @on(Editor.CursorMoved)
-    def _on_cursor_moved(self) -> None:
+    def _on_cursor_moved(self, message: Editor.CursorMoved) -> None:
+        if message.editor is not self.editor:
+            return
         # The lines around the manuscript follow shortly after, so that a key costs one frame and not two.
         if not self._is_following:
             self._is_following = True
@@ -310,7 +356,7 @@ class RoomScreen(Screen[None]):
 
     def _follow_cursor(self) -> None:
         self._is_following = False
-        result = self.room.workspace.result_at(self._file, self.editor.cursor_offset)
+        result = self.room.workspace.result_at(self.file, self.editor.cursor_offset)
         self.results.follow(result.key if result else None)
         self.chat_desk.follow_cursor()
         self.refresh_status()
@@ -321,7 +367,7 @@ class RoomScreen(Screen[None]):
 
     @on(Editor.ReadOnlyRefused)
     def _on_read_only(self) -> None:
-        self.tell(f"{self._file} is read-only, so it was not changed.", is_warning=True)
+        self.tell(f"{self.file} is read-only, so it was not changed.", is_warning=True)
 
     @on(Results.Chosen)
     def _on_result_chosen(self, message: Results.Chosen) -> None:

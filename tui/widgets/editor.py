@@ -92,15 +92,15 @@ class Editor(Widget, can_focus=True):
             self.editor = editor
             self.file = file
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None, clipboard: Clipboard | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
         self.keymap: dict[str, str] = dict(EDITING_KEYS)
         """Which action each key carries out; the author's own keys are put in here."""
         self.closes_brackets = True
         """Whether closing delimiters come with the opening ones."""
         self.painter: Painter | None = None
         """Shows what changed without a round through the compositor, a third of what a key costs."""
-        self.clipboard = Clipboard(self._tell_copied)
+        self.clipboard = clipboard or Clipboard(self._tell_copied)
         self._pages: dict[str, Page] = {}
         self._page: Page | None = None
         self._listeners: Listeners | None = None
@@ -152,6 +152,14 @@ class Editor(Widget, can_focus=True):
         self._page = page
         self._measure()
         self._changed()
+
+    def take_over(self, other: Editor) -> None:
+        """Show what `other` shows, with its cursor, window and folds; `other` must not be used any more."""
+        page = other._page
+        if page is None or other._listeners is None:
+            return
+        self._pages[page.buffer.file] = page
+        self.show(page.buffer, other._listeners)
 
     def forget(self, file: str) -> None:
         """Drop what is remembered of a file that was closed; it must not be the one in sight."""
