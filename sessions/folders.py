@@ -60,6 +60,11 @@ def settings_file(environ: Mapping[str, str]) -> Path:
     return _base(environ, "XDG_CONFIG_HOME", ".config") / "lemmata" / "settings.toml"
 
 
+def layout_file(environ: Mapping[str, str]) -> Path:
+    """Return where the room's layout is remembered for a person; it may not exist yet."""
+    return _base(environ, "XDG_STATE_HOME", ".local/state") / "lemmata" / "layout.toml"
+
+
 def demo_folder(environ: Mapping[str, str]) -> Path:
     """Return where the demo's paper is put when no folder is named."""
     return _base(environ, "XDG_DATA_HOME", ".local/share") / "lemmata" / "demo"

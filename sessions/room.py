@@ -72,6 +72,8 @@ class Room:
     ) -> None:
         self.settings = wishes
         self.listeners = Listeners()
+        self.layout_file = folders.layout_file(environ)
+        """Where the person's layout of the room is remembered."""
         self.state_folder = folders.state_folder(root.parent, environ)
         self.workspace = Workspace(
             root,

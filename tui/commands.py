@@ -220,6 +220,21 @@ COMMANDS: tuple[Command, ...] = (
         "Write every cell again, where another program has written over the room.",
         Topic.ROOM,
     ),
+    Command("zoom", "Zoom the pane", ("alt+0",), "Give this pane the whole window; again: all panes.", Topic.ROOM),
+    Command(
+        "wider",
+        "Make the pane wider",
+        ("alt+greater_than_sign", "alt+shift+right"),
+        "Wider by four columns; the border can be dragged too, and widths are remembered.",
+        Topic.ROOM,
+    ),
+    Command(
+        "narrower",
+        "Make the pane narrower",
+        ("alt+less_than_sign", "alt+shift+left"),
+        "Narrower by four columns.",
+        Topic.ROOM,
+    ),
     Command(
         "split",
         "Split the manuscript",

@@ -32,10 +32,12 @@ from sessions.events import (
     TurnEnded,
     TurnStarted,
 )
+from sessions.layout import load_layout
 from sessions.room import Room
 from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
 from tui.desks.files import FileDesk
+from tui.desks.layout import LayoutDesk
 from tui.desks.lookup import LookupDesk
 from tui.desks.navigation import NavigationDesk
 from tui.desks.problems import ProblemDesk
@@ -48,7 +50,7 @@ from tui.display.painting import PaintingApp
 from tui.editing.clipboard import Clipboard
 from tui.editing.keys import EDITING_KEYS
 from tui.screens.choice import Answer, Choice
-from tui.screens.panes import Pane, Panes
+from tui.screens.panes import DEFAULT_WIDTHS, Pane, Panes
 from tui.screens.parts import Parts
 from tui.widgets.chat_log import ChatLog
 from tui.widgets.chat_prompt import ChatPrompt
@@ -79,6 +81,8 @@ class RoomScreen(Screen[None]):
         self._editing_keys = editing_keys
         self._clipboard: Clipboard | None = None
         self.room = room
+        layout = load_layout(room.layout_file)
+        self._has_numbers = room.settings.line_numbers if layout.line_numbers is None else layout.line_numbers
         self._first_row = row
         self.parts = Parts(self._make_editor, room.workspace.root)
         self.results = Results(id="results")
@@ -89,13 +93,14 @@ class RoomScreen(Screen[None]):
         self._head = StatusLine(id="head")
         self._foot = Foot(lambda: foot_parts(self, self.panes.current), lambda: place_parts(self))
         self._prompt_box = Vertical(self.prompt, id="prompt-box")
-        self.panes = Panes(
-            {
-                Pane.RESULTS: (self.results,),
-                Pane.MANUSCRIPT: (self.parts, self.review_view),
-                Pane.COLLEAGUE: (self.chat, self._prompt_box),
-            }
-        )
+        contents = {
+            Pane.RESULTS: (self.results,),
+            Pane.MANUSCRIPT: (self.parts, self.review_view),
+            Pane.COLLEAGUE: (self.chat, self._prompt_box),
+        }
+        wished = {Pane.RESULTS: layout.results, Pane.COLLEAGUE: layout.colleague}
+        self.panes = Panes(contents, {pane: wished[pane] or width for pane, width in DEFAULT_WIDTHS.items()})
+        self.layout_desk = LayoutDesk(self, self.panes, layout, room.layout_file)
         self._is_warm = False
         self._is_following = False
         self.chat_desk = ChatDesk(self)
@@ -107,7 +112,7 @@ class RoomScreen(Screen[None]):
         self.problems = ProblemDesk(self, self.navigation)
         self.lookup = LookupDesk(self, self.navigation)
         self._desks = (
-            *(self, self.chat_desk, self.navigation, self.file_desk),
+            *(self, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
             *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
             *(WritingDesk(self), SearchDesk(self, self.navigation)),
         )
@@ -142,7 +147,7 @@ class RoomScreen(Screen[None]):
     def _make_editor(self, id: str) -> Editor:  # noqa: A002  # Textual's own name
         editor = Editor(id=id, clipboard=self._clipboard)
         self._clipboard = editor.clipboard
-        editor.show_line_numbers = self.room.settings.line_numbers
+        editor.show_line_numbers = self._has_numbers
         editor.closes_brackets = self.room.settings.close_brackets
         editor.keymap = dict(self._editing_keys)
         if isinstance(self.app, PaintingApp):
@@ -284,21 +289,6 @@ class RoomScreen(Screen[None]):
         """Keep the room's keys out of dialogs."""
         return not (action == "command" and self.app.screen is not self)
 
-    def command_results(self) -> None:
-        self.focus_pane(Pane.RESULTS)
-
-    def command_manuscript(self) -> None:
-        self.focus_pane(Pane.MANUSCRIPT)
-
-    def command_colleague(self) -> None:
-        self.focus_pane(Pane.COLLEAGUE)
-
-    def command_next_pane(self) -> None:
-        self.focus_pane(self.panes.neighbour(1))
-
-    def command_previous_pane(self) -> None:
-        self.focus_pane(self.panes.neighbour(-1))
-
     def command_help(self) -> None:
         from tui.screens.help import HelpScreen
 
@@ -317,9 +307,10 @@ class RoomScreen(Screen[None]):
         self.tell(f'The {self.app.theme} theme; `theme = "{self.app.theme}"` in the settings keeps it.')
 
     def command_line_numbers(self) -> None:
-        has_numbers = not self.editor.show_line_numbers
+        self._has_numbers = not self._has_numbers
         for editor in self.parts.editors:
-            editor.show_line_numbers = has_numbers
+            editor.show_line_numbers = self._has_numbers
+        self.layout_desk.remember_line_numbers(self._has_numbers)
 
     def command_split(self) -> None:
         self.run(self._split_or_join(), name="split the manuscript", group="split")
@@ -344,6 +335,10 @@ class RoomScreen(Screen[None]):
         self.app.exit()
 
     # Messages of the widgets
+
+    @on(Panes.WidthsChanged)
+    def _on_widths_changed(self) -> None:
+        self.layout_desk.remember_widths()
 
     @on(Editor.CursorMoved)
     def _on_cursor_moved(self, message: Editor.CursorMoved) -> None:
