@@ -90,6 +90,8 @@ class Caret:
         old = self.snapshot.slice(start, end)
         if old != new:
             self.edit((Edit(start, old, new),), cursor=start + len(new), label=label)
+        else:
+            self.move(end)
 
     def insert(self, text: str, *, label: str = "typing") -> None:
         """Put `text` in the place of the selection, or at the cursor."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from latex.text import Edit, Snapshot
+from latex.text import Edit, Snapshot, map_offset
 from tui.editing import motions
 from tui.editing.caret import Caret
 
@@ -43,7 +43,7 @@ def sentence_lines(caret: Caret) -> None:
 def _break(caret: Caret, broken: _Broken) -> None:
     snapshot = caret.snapshot
     edits: list[Edit] = []
-    cursor = caret.cursor
+    cursor: int | None = None
     for first, last in _paragraphs(caret):
         start, end = snapshot.offset(first, 0), motions.line_bounds(snapshot, last)[1]
         old = snapshot.slice(start, end)
@@ -55,6 +55,7 @@ def _break(caret: Caret, broken: _Broken) -> None:
                 cursor = start + sum(edit.shift for edit in edits) + place
             edits.append(Edit(start, old, new))
     if edits:
+        cursor = map_offset(caret.cursor, edits) if cursor is None else cursor
         caret.edit(tuple(edits), cursor=cursor, label="breaking lines")
 
 
