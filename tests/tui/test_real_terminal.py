@@ -76,6 +76,20 @@ def test_keys_that_arrive_together_keep_their_order(size: tuple[int, int], opene
     terminal.wait_for(lambda text: text.count("abXcZ") == 6)
 
 
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+@pytest.mark.parametrize("gap", [0.0, 0.002, 0.005])
+def test_keys_keep_their_order_over_a_switch_of_panes(size: tuple[int, int], gap: float, opened: Opener) -> None:
+    terminal = opened(size=size)
+    for _ in range(6):
+        keys = (b"a", b"b", b"\x1b1", b"\x1b2", b"c", b"\x1b[D", b"X", b"\x1b[17~", b"\x1b2", b"\x1b[F", b"Z", b"\r")
+        if not gap:
+            terminal.press(b"".join(keys))
+        for key in keys if gap else ():
+            terminal.press(key)
+            terminal.read(gap)
+    terminal.wait_for(lambda text: text.count("abXcZ") == 6)
+
+
 def test_a_key_of_the_room_keeps_its_place_among_typed_keys(opened: Opener) -> None:
     terminal = opened()
     terminal.press(b"abc\x06" + b"bc\r")  # the find line opens in between and takes "bc"

@@ -187,6 +187,8 @@ class RoomScreen(Screen[None]):
         return self.review_view if self.review_view.display else self.editor
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if event.widget is not self.focused:
+            return  # it comes late, and the keys have gone elsewhere by now
         self.panes.note_focus(event.widget)
         if self.parts.note_focus(event.widget):
             self._follow_cursor()

@@ -19,11 +19,12 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from tui.widgets.chat_text import Block, BlockKind, Piece, pieces, wrap
+from tui.widgets.keeping_focus import KeepingFocus
 
 _REFRESH_S = 0.1  # seconds between layouts of a growing block; typing stays smooth at ten per second
 
 
-class ChatLog(ScrollView, can_focus=True):
+class ChatLog(KeepingFocus, ScrollView, can_focus=True):
     """What was said, in order."""
 
     COMPONENT_CLASSES = {

@@ -37,6 +37,7 @@ from tui.widgets.editor_canvas import Canvas, Frame, gutter_width
 from tui.widgets.editor_page import Mark, Page, marks_of
 from tui.widgets.editor_paint import COMPONENT_CLASSES, STYLE_SHEET, Styles
 from tui.widgets.editor_pointer import Pointer, Spot
+from tui.widgets.keeping_focus import KeepingFocus
 
 _AHEAD_LINES = 1000  # lines whose lexer state is found at once in the background, about 5 ms
 _AHEAD_S = 0.02  # seconds between two such pieces, so that keys come first
@@ -47,7 +48,7 @@ Painter = Callable[[Widget, Sequence[tuple[Offset, Strip]]], bool]
 """Shows strips at cells of the screen at once; returns whether it could."""
 
 
-class Editor(Widget, can_focus=True):
+class Editor(KeepingFocus, can_focus=True):
     """An editor of buffers, of which it shows one."""
 
     ALLOW_SELECT = False

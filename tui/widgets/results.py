@@ -21,6 +21,7 @@ from latex.manuscript import Manuscript
 from latex.tree import Path, Row, in_order, new_names, path_to, rows
 from sessions.standing.suggested_uses import SuggestedUse
 from tui.widgets import results_look
+from tui.widgets.keeping_focus import KeepingFocus
 from tui.widgets.results_row import Part, row_parts
 from tui.widgets.results_uses import USE_KEYS, ShownUses, UseAction, UseRow, UsesAsked, use_parts
 
@@ -28,7 +29,7 @@ _READING_S = 0.3  # seconds between signs of life until the first analysis
 _OPEN_ALL_BELOW = 60  # results; a tree this small is shown one level open
 
 
-class Results(ScrollView, can_focus=True):
+class Results(KeepingFocus, ScrollView, can_focus=True):
     """The tree of results."""
 
     COMPONENT_CLASSES = results_look.CLASSES

@@ -25,6 +25,7 @@ from textual.strip import Strip
 from latex.words import Piece, word_diff
 from sessions.review.gates import Finding
 from sessions.review.proposals import Decision, Proposal
+from tui.widgets.keeping_focus import KeepingFocus
 from tui.widgets.review_hints import fitting_hints
 from tui.widgets.review_page import View, after_decision, first_undecided, heading, summary
 from tui.widgets.review_rows import ReviewRows
@@ -41,7 +42,7 @@ class _AboutHunk(Message):
         self.index = index
 
 
-class ReviewView(ScrollView, can_focus=True):
+class ReviewView(KeepingFocus, ScrollView, can_focus=True):
     """One change under review."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
