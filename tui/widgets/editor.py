@@ -48,7 +48,7 @@ Painter = Callable[[Widget, Sequence[tuple[Offset, Strip]]], bool]
 """Shows strips at cells of the screen at once; returns whether it could."""
 
 
-class Editor(KeepingFocus, can_focus=True):
+class Editor(KeepingFocus, Widget, can_focus=True):
     """An editor of buffers, of which it shows one."""
 
     ALLOW_SELECT = False

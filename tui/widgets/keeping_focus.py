@@ -6,13 +6,14 @@ from textual import events
 from textual.widget import Widget
 
 
-class KeepingFocus(Widget):
-    """A widget that does not give the keys away because of a hiding that is over.
+class KeepingFocus:
+    """What a widget has that does not give the keys away because of a hiding that is over.
 
     Textual tells a widget that it was hidden some milliseconds later. Where the author has gone to the pane again by
-    then, the keys after that would go nowhere.
+    then, the keys after that would go nowhere. (No widget itself: the first base of a widget gives it its style.)
     """
 
     def _on_hide(self, event: events.Hide) -> None:
-        if all(node.display for node in self.ancestors_with_self if isinstance(node, Widget)):
+        nodes = self.ancestors_with_self if isinstance(self, Widget) else ()
+        if all(node.display for node in nodes if isinstance(node, Widget)):
             event.prevent_default()
