@@ -22,10 +22,11 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from textual import constants
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 _READ_BYTES = 4096  # what a pseudo-terminal holds
@@ -124,6 +125,13 @@ class LoopDriver(LinuxDriver):
         if self._screen is not None and self._writer_thread is not None:
             self._writer_thread.stop()
             self._writer_thread = None
+        # Textual asks for the size within the signal: one that comes meanwhile is told first, and the old size last.
+        signal.signal(signal.SIGWINCH, lambda *_: self._loop.call_soon_threadsafe(self._tell_size))
+
+    def _tell_size(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self.send_message(events.Resize(size, size))
 
     def stop_application_mode(self) -> None:
         self.write("\x1b[m")  # the colours of the cell written last are not the shell's
