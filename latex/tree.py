@@ -8,9 +8,10 @@ use each other, the first in the paper stands at the top.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from latex.manuscript import Kind, Manuscript, Result
 
@@ -51,8 +52,9 @@ class Row:
     """The result stands above itself."""
 
 
-def tops(manuscript: Manuscript) -> dict[Group, tuple[str, ...]]:
-    """Return the keys of the top rows by group, each group in the order of the paper."""
+@lru_cache(maxsize=2)  # manuscripts: the one shown and the one that comes, which costs 3 µs a result
+def tops(manuscript: Manuscript) -> Mapping[Group, tuple[str, ...]]:
+    """Return the keys of the top rows by group, each group in the order of the paper. Any thread may call this."""
     groups: dict[Group, list[str]] = {group: [] for group in Group}
     reached: set[str] = set()
     unused = [result for result in manuscript.results if not manuscript.used_by(result.key)]
@@ -133,20 +135,15 @@ def new_names(before: Manuscript, now: Manuscript) -> dict[str, str]:
 
 def _branch(manuscript: Manuscript, path: Path, opened: frozenset[Path]) -> Iterator[Row]:
     stack = [path]
+    by_key, uses = manuscript.by_key, manuscript.uses
     while stack:
         current = stack.pop()
         key = current[-1]
-        below = manuscript.uses(key)
-        is_cycle = key in current[:-1]
+        below = uses(key)
+        depth = len(current) - 1
+        is_cycle = depth > 0 and key in current[:-1]
         is_open = current in opened and not is_cycle
-        yield Row(
-            current,
-            manuscript.by_key[key],
-            depth=len(current) - 1,
-            is_open=is_open,
-            has_children=bool(below) and not is_cycle,
-            is_cycle=is_cycle,
-        )
+        yield Row(current, by_key[key], "", depth, is_open, bool(below) and not is_cycle, is_cycle)
         if is_open:
             stack.extend((*current, other) for other in reversed(below) if other in manuscript.by_key)
 
@@ -158,12 +155,20 @@ def _group_of(result: Result) -> Group:
 
 
 def _matching(manuscript: Manuscript, words: list[str]) -> Iterator[Result]:
+    for text, result in zip(_searched(manuscript), manuscript.results, strict=True):
+        if all(word in text for word in words):
+            yield result
+
+
+@lru_cache(maxsize=1)  # manuscripts: one is filtered, letter by letter
+def _searched(manuscript: Manuscript) -> tuple[str, ...]:
+    """Return what the filter looks through, for each result in the order of the paper."""
     from latex.render import readable  # the first picture of a tree needs no titles
 
+    found = []
     for result in manuscript.results:
         title = result.title or ""
         kind = (result.kind, _ABBREVIATED.get(result.kind, ""))
         known = (result.display_name, title, readable(title, manuscript.macros), *result.labels, *kind)
-        text = "\n".join(known).casefold()
-        if all(word in text for word in words):
-            yield result
+        found.append("\n".join(known).casefold())
+    return tuple(found)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from latex.manuscript import Manuscript
 from latex.text import Snapshot
+from latex.tree import tops
 
 if TYPE_CHECKING:
     from latex.project import Analyser
@@ -114,7 +115,9 @@ class Analysis:
             from latex.project import Analyser
 
             self._analyser = Analyser(self._read, self.manuscript.search)
-        return self._numbered(self._analyser.analyse(self._root, versions), unsaved)
+        manuscript = self._numbered(self._analyser.analyse(self._root, versions), unsaved)
+        tops(manuscript)  # what the tree begins with, so that the screen need not wait for it
+        return manuscript
 
     def _read(self, file: str) -> str | None:
         snapshot = self._texts.get(file)
