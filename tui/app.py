@@ -76,7 +76,7 @@ class LemmataApp(ColouredApp[None]):
         self._own_keys = keymap.checked(room.settings.keys)
         self._without_colour = WithoutColour()
         self.set_keymap(self._own_keys)
-        terminal.teach_alt_keys()
+        terminal.teach_keys()
 
     def on_mount(self) -> None:
         screen = RoomScreen(self.room, self._row, keymap.editing_keys(self._own_keys))
@@ -106,6 +106,13 @@ class LemmataApp(ColouredApp[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         # Textual's answer to NO_COLOR is shades of grey, which are colours to the terminal.
         return [self._without_colour] if self.no_color else super().get_line_filters()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        sequence = terminal.clipboard_sequence(text, os.environ)
+        if sequence and self._driver is not None:
+            self._driver.write(sequence)
+        elif isinstance(self.screen, RoomScreen):
+            self.screen.tell("Copied here only: a terminal takes at most 56 kB into its clipboard at once.")
 
     def _watch_signals(self) -> None:
         loop = asyncio.get_running_loop()

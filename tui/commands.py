@@ -214,6 +214,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("line_numbers", "Show or hide line numbers", (), "Line numbers beside the manuscript.", Topic.ROOM),
     Command(
+        "suspend",
+        "Suspend, back to the shell",
+        (),
+        "Stop until `fg` is typed in the shell; unsaved text is on disk meanwhile, for the case that it never is.",
+        Topic.ROOM,
+    ),
+    Command(
         "draw_anew",
         "Draw the screen anew",
         (),
@@ -293,6 +300,9 @@ _NAMES = {
     "question_mark": "?",
     "underscore": "_",
     "comma": ",",
+    "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "right_square_bracket": "]",
     "left_square_bracket": "[",
     "super": "Cmd-",

@@ -6,6 +6,7 @@ what the author has not set.
 
 from __future__ import annotations
 
+import base64
 import string
 from collections.abc import Mapping, MutableMapping
 from typing import NamedTuple
@@ -28,6 +29,14 @@ _WITH_ALT = {
 nor `b` and `f`, which Textual knows as the keys of a word."""
 
 
+_RXVT_KEYS = {2: "insert", 3: "delete", 5: "pageup", 6: "pagedown", 7: "home", 8: "end"}
+_RXVT_MODIFIERS = {"$": "shift", "^": "ctrl", "@": "ctrl+shift"}
+"""How rxvt says with what a key was pressed (rxvt's key reference). Textual has two of them the wrong way round, and
+takes those with Shift for text."""
+_LONGEST_COPY = 74_994  # bytes of base64; what several terminals take at most, 56 kB of text
+_SCREEN_PIECE = 760  # bytes; GNU screen holds 768 of such a string
+
+
 class _Key(NamedTuple):
     """A key as the table of sequences holds it: Textual asks for its `value`."""
 
@@ -46,8 +55,8 @@ def prepare(environ: MutableMapping[str, str]) -> None:
         environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
 
 
-def teach_alt_keys() -> None:
-    """Let Textual know Alt with a letter or a digit by its sequence; call before its input is read.
+def teach_keys() -> None:
+    """Let Textual know the sequences it does not, above all Alt with a letter; call before its input is read.
 
     By itself it takes Alt with a digit for the sign a Mac's keyboard has there, which lands in the text, and Alt with
     a letter only where a pause follows, which one packet of several keys has not.
@@ -56,6 +65,32 @@ def teach_alt_keys() -> None:
 
     sequences: dict[str, object] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]  # told as a read-only mapping
     sequences.update({f"\x1b{sign}": (_Key(f"alt+{name}"),) for sign, name in _WITH_ALT.items()})
+    sequences.update(
+        {
+            f"\x1b[{number}{sign}": (_Key(f"{modifier}+{name}"),)
+            for number, name in _RXVT_KEYS.items()
+            for sign, modifier in _RXVT_MODIFIERS.items()
+        }
+    )
+
+
+def clipboard_sequence(text: str, environ: Mapping[str, str]) -> str:
+    """Return what asks the terminal to take `text` into the clipboard (OSC 52); empty where it is too long for that.
+
+    tmux takes it for itself only where it is set so, and passes on what is wrapped where that is allowed: both are
+    sent. GNU screen passes on what is wrapped, in short pieces.
+    """
+    encoded = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+    if len(encoded) > _LONGEST_COPY:
+        return ""
+    plain = f"\x1b]52;c;{encoded}\x07"
+    if environ.get("TMUX"):
+        escaped = plain.replace("\x1b", "\x1b\x1b")
+        return f"{plain}\x1bPtmux;{escaped}\x1b\\"
+    if environ.get("STY"):
+        pieces = (plain[at : at + _SCREEN_PIECE] for at in range(0, len(plain), _SCREEN_PIECE))
+        return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
+    return plain
 
 
 def is_remote(environ: Mapping[str, str]) -> bool:

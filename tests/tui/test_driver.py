@@ -140,6 +140,41 @@ async def test_a_packet_may_end_anywhere(line: Line, cut: int) -> None:
     assert line.app.keys[1] == "ctrl+left"
 
 
+async def test_a_long_paste_is_one_whole(line: Line) -> None:
+    text = "".join(f"line {number} \x00é\r" for number in range(20_000))
+    data = b"a\x1b[200~" + text.encode() + b"\x1b[201~b"
+    for at in range(0, len(data), 4000):
+        os.write(line.master, data[at : at + 4000])
+        await line.until(lambda: not select.select([line.driver.fileno], [], [], 0)[0])
+    await line.until(lambda: "b" in line.app.keys)
+    assert [each.text for each in line.app.told if isinstance(each, events.Paste)] == [text.replace("\x00", "")]
+    assert line.app.keys == ["a", "b"]
+
+
+async def test_shift_f3_is_no_report_of_the_cursor(line: Line) -> None:
+    os.write(line.master, b"\x1b[1;2R")
+    await line.until(lambda: line.app.keys == ["shift+f3"])
+
+
+async def test_a_sequence_nobody_expects_is_left_out_and_the_next_key_comes(line: Line) -> None:
+    os.write(line.master, b"\x1b[46:62;4u")
+    await line.until(lambda: not select.select([line.driver.fileno], [], [], 0)[0])
+    os.write(line.master, b"x")
+    await line.until(lambda: "x" in line.app.keys)
+
+
+@pytest.mark.parametrize("cut", range(1, 22))
+async def test_a_paste_may_be_cut_anywhere(line: Line, cut: int) -> None:
+    data = "\x1b[200~a\n\x1b[Dé\x1b[201~x".encode()
+    os.write(line.master, data[:cut])
+    for _ in range(20):
+        await asyncio.sleep(0)
+    os.write(line.master, data[cut:])
+    await line.until(lambda: "x" in line.app.keys)
+    assert [each.text for each in line.app.told if isinstance(each, events.Paste)] == ["a\n\x1b[Dé"]
+    assert line.app.keys == ["x"]
+
+
 async def test_an_escape_sign_that_nothing_follows_is_the_key(line: Line) -> None:
     os.write(line.master, b"\x1b")
     await line.until(lambda: line.app.keys == ["escape"])

@@ -271,3 +271,56 @@ def test_a_window_that_changes_its_size_is_drawn_anew(opened: Opener) -> None:
     assert len(terminal.rows) == SMALL[1]
     terminal.resize(*WIDE)
     terminal.wait_for(lambda text: "abc" in text and "Colleague" in text and "Results" in text)
+
+
+def test_suspending_gives_the_shell_its_terminal_and_coming_back_draws_all(opened: Opener) -> None:
+    terminal = opened()
+    terminal.press("kept")
+    terminal.settle()
+    before = terminal.looks
+    terminal.press(PALETTE)
+    terminal.wait_for("Search for commands")
+    terminal.press("suspend")
+    terminal.wait_for(lambda text: "Suspend, back" in text and "Change the colours" not in text)
+    terminal.press("\r")
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{terminal.process.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        assert time.monotonic() < deadline
+        terminal.read(0.02)
+    assert terminal.is_canonical()
+    written = len(terminal.output)
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.settle()
+    assert len(terminal.output) - written > 2000
+    assert not terminal.is_canonical()
+    assert [row for row in terminal.rows if "kept" in row]
+    assert terminal.looks[1:-1] == before[1:-1]
+    terminal.press("!")
+    terminal.wait_for("kept!")
+
+
+CRASH = """
+import sys
+from tui.widgets.editor import Editor
+def fail(self, character):
+    self.buffer.edit([__import__("latex.text").text.Edit(0, "", character)])
+    raise RuntimeError("a defect made by the test")
+Editor._type = fail
+from tui.cli import main
+sys.exit(main())
+"""
+
+
+def test_a_crash_leaves_the_terminal_as_it_was_and_the_text_on_disk(paper: Path, tmp_path: Path) -> None:
+    environ = {"HOME": str(tmp_path), "GIT_CEILING_DIRECTORIES": str(tmp_path)}
+    with Terminal(("main.tex",), paper.parent, environ=environ, program=("-c", CRASH)) as terminal:
+        terminal.wait_for(SETTLED)
+        terminal.press("Q")
+        assert terminal.wait_exit() != 0
+        assert terminal.is_canonical()
+        for mode in (b"1049", b"1000", b"1002", b"1006", b"2004", b"1004"):
+            assert terminal.output.rindex(b"\x1b[?" + mode + b"l") > terminal.output.rindex(b"\x1b[?" + mode + b"h")
+        assert terminal.output.rindex(b"\x1b[?25h") > terminal.output.rindex(b"\x1b[?25l")
+        assert b"a defect made by the test" in terminal.output
+    with Terminal(("main.tex",), paper.parent, environ=environ) as terminal:
+        terminal.wait_for(RECOVER)

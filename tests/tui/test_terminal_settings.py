@@ -17,6 +17,7 @@ from tui.app import WithoutColour
 from tui.commands import COMMANDS
 from tui.editing.keys import EDITING_ACTIONS, EDITING_KEYS
 from tui.keymap import checked, editing_keys, without_default
+from tui.terminal import clipboard_sequence, erases_in_colour
 
 FLOW_CONTROL_AND_PREFIXES = {"ctrl+s", "ctrl+q", "ctrl+b", "ctrl+a"}
 """What a terminal line, tmux or screen may keep for itself."""
@@ -81,7 +82,7 @@ def test_without_colour_a_ground_of_its_own_is_shown_in_reverse() -> None:
 
 def keys_of(data: str) -> list[str]:
     """Return the keys Textual makes of bytes that arrive together."""
-    terminal.teach_alt_keys()
+    terminal.teach_keys()
     return [event.key for event in XTermParser().feed(data) if isinstance(event, Key)]
 
 
@@ -187,3 +188,38 @@ def test_an_editing_action_loses_its_default_keys() -> None:
 
 def test_a_command_without_a_key_can_be_given_one() -> None:
     assert list(without_default(checked({"history": "f11", "undo": "ctrl+u"}))) == [("history", "f11")]
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, "\x1b]52;c;YWI=\x07"),
+        ({"TMUX": "/tmp/x,1,0"}, "\x1b]52;c;YWI=\x07\x1bPtmux;\x1b\x1b]52;c;YWI=\x07\x1b\\"),
+        ({"STY": "1.x"}, "\x1bP\x1b]52;c;YWI=\x07\x1b\\"),
+    ],
+)
+def test_copying_is_wrapped_for_what_stands_between(environ: dict[str, str], expected: str) -> None:
+    assert clipboard_sequence("ab", environ) == expected
+
+
+def test_what_is_too_long_for_a_clipboard_is_not_sent() -> None:
+    assert clipboard_sequence("x" * 60_000, {}) == ""
+    pieces = clipboard_sequence("x" * 3000, {"STY": "1.x"}).split("\x1b\\")
+    assert all(len(piece) < 768 for piece in pieces)
+
+
+def test_erasing_takes_the_ground_along_except_in_screen() -> None:
+    assert erases_in_colour({"TERM": "xterm-256color"})
+    assert erases_in_colour({"TERM": "tmux-256color"})
+    assert not erases_in_colour({"TERM": "screen-256color"})
+
+
+def test_nothing_can_be_reached_only_by_a_key_that_terminals_take() -> None:
+    """Prefixes of tmux and screen, and flow control, take Ctrl with A, B, S or Q, or Ctrl+Space."""
+    taken = {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+q", "ctrl+at", "ctrl+space"}
+    for action in EDITING_ACTIONS:
+        assert not action.keys or set(action.keys) - taken, action.name
+    for command in COMMANDS:
+        assert not command.keys or set(command.keys) - taken, command.id
+    palette = next(command for command in COMMANDS if command.id == "palette")
+    assert any(key.startswith("alt+") for key in palette.keys)

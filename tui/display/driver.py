@@ -29,9 +29,13 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
+from tui.display.pastes import Pastes
+
 _READ_BYTES = 4096  # what a pseudo-terminal holds
 _PATIENCE_S = 1.0  # seconds without a byte taken, after which a terminal counts as gone
 _ESCAPE = 0x1B
+_SHIFT_F3, _SHIFT_F3_ELSEWHERE = "\x1b[1;2R", "\x1b[13;2~"
+"""xterm's Shift+F3 is also how a terminal says where its cursor is, which is not asked here."""
 _LONGEST_SEQUENCE = 32  # bytes; what is left open further back is no sequence
 
 
@@ -44,6 +48,7 @@ class LoopDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._parser = XTermParser(debug)
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._pastes = Pastes()
         self._is_reading = False
         self._screen: int | None = None
         """A file descriptor of our own, so that not waiting is not set for the shell and its children too."""
@@ -189,19 +194,30 @@ class LoopDriver(LinuxDriver):
             self._stop_reading()
             signal.raise_signal(signal.SIGHUP)
             return
-        text = self._decode(data)
-        if text:  # none for half a character; an empty text would end the parser
-            self._pass_on(self._parser.feed(text))
+        for text, is_paste in self._pastes.feed(self._decode(data)):
+            if is_paste:
+                self.process_message(events.Paste(text))
+            else:
+                self._pass_on(self._parser.feed(text.replace(_SHIFT_F3, _SHIFT_F3_ELSEWHERE)))
         if _ESCAPE in data[-_LONGEST_SEQUENCE:]:
             self._loop.call_later(constants.ESCAPE_DELAY, self._end_sequence)
 
     def _end_sequence(self) -> None:
         """Take an escape sign that nothing followed for the key."""
+        held = self._pastes.release()
+        if held == "\x1b":
+            self.process_message(events.Key("escape", held))
+        elif held:
+            self._pass_on(self._parser.feed(held))
+            self._loop.call_later(constants.ESCAPE_DELAY, self._end_sequence)
         self._pass_on(self._parser.tick())
 
     def _pass_on(self, messages: Iterable[Message]) -> None:
-        for message in messages:
-            self.process_message(message)
+        try:
+            for message in messages:
+                self.process_message(message)
+        except ValueError:  # a sequence with numbers nobody expects ends Textual's parser for good
+            self._parser = XTermParser(self._debug)
 
     def send_message(self, message: Message) -> None:
         self._app.post_message(message)

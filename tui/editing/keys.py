@@ -95,7 +95,9 @@ EDITING_ACTIONS: tuple[EditingAction, ...] = (
     EditingAction("fold", ("alt+z",), "Fold the environment, section or comment at the cursor, or open it."),
     EditingAction("fold_proofs", ("alt+shift+z",), "Fold all proofs, or open everything."),
     EditingAction("close", ("alt+c",), "Close what was opened last: environment, group, formula."),
-    EditingAction("toggle_comment", ("ctrl+underscore", "ctrl+slash"), "Comment the lines out, or back in."),
+    EditingAction(
+        "toggle_comment", ("ctrl+underscore", "ctrl+slash", "ctrl+shift+minus"), "Comment the lines out, or back in."
+    ),
     EditingAction("move_lines_up", ("alt+up",), "Move the lines up."),
     EditingAction("move_lines_down", ("alt+down",), "Move the lines down."),
     EditingAction("reflow", ("alt+q",), "Break the paragraph's lines anew."),

@@ -299,6 +299,10 @@ class RoomScreen(Screen[None]):
     def command_palette(self) -> None:
         self.app.action_command_palette()
 
+    def command_suspend(self) -> None:
+        self.room.flush()
+        self.app.action_suspend_process()
+
     def command_draw_anew(self) -> None:
         if isinstance(self.app, PaintingApp):
             self.app.draw_anew()

@@ -1,0 +1,130 @@
+"""What terminals send for keys, and that each is known: nothing of it may land in the text."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual._xterm_parser import XTermParser
+
+from tui import terminal
+
+SENT = {
+    "xterm": {
+        "up": "\x1b[A",
+        "home": "\x1b[H",
+        "end": "\x1b[F",
+        "ctrl+left": "\x1b[1;5D",
+        "ctrl+right": "\x1b[1;5C",
+        "shift+left": "\x1b[1;2D",
+        "ctrl+shift+right": "\x1b[1;6C",
+        "alt+up": "\x1b[1;3A",
+        "alt+down": "\x1b[1;3B",
+        "alt+left": "\x1b[1;3D",
+        "alt+shift+left": "\x1b[1;4D",
+        "alt+shift+right": "\x1b[1;4C",
+        "alt+shift+up": "\x1b[1;4A",
+        "alt+shift+down": "\x1b[1;4B",
+        "ctrl+home": "\x1b[1;5H",
+        "ctrl+end": "\x1b[1;5F",
+        "shift+home": "\x1b[1;2H",
+        "shift+end": "\x1b[1;2F",
+        "pageup": "\x1b[5~",
+        "pagedown": "\x1b[6~",
+        "shift+pageup": "\x1b[5;2~",
+        "alt+pageup": "\x1b[5;3~",
+        "alt+pagedown": "\x1b[6;3~",
+        "delete": "\x1b[3~",
+        "ctrl+delete": "\x1b[3;5~",
+        "f1": "\x1bOP",
+        "f2": "\x1bOQ",
+        "f5": "\x1b[15~",
+        "f10": "\x1b[21~",
+        "f12": "\x1b[24~",
+        "shift+f6": "\x1b[17;2~",
+        "shift+f8": "\x1b[19;2~",
+        "shift+tab": "\x1b[Z",
+        "backspace": "\x7f",
+        "alt+enter": "\x1b\r",
+        "ctrl+right_square_bracket": "\x1d",
+        "ctrl+underscore": "\x1f",
+        "alt+0": "\x1b0",
+        "alt+minus": "\x1b-",
+        "alt+less_than_sign": "\x1b<",
+        "alt+greater_than_sign": "\x1b>",
+        "alt+comma": "\x1b,",
+        "alt+full_stop": "\x1b.",
+        "alt+shift+z": "\x1bZ",
+        "alt+z": "\x1bz",
+        "alt+shift+q": "\x1bQ",
+    },
+    "application mode": {
+        "up": "\x1bOA",
+        "home": "\x1bOH",
+        "end": "\x1bOF",
+    },
+    "rxvt": {
+        "home": "\x1b[7~",
+        "end": "\x1b[8~",
+        "ctrl+left": "\x1bOd",
+        "ctrl+right": "\x1bOc",
+        "shift+left": "\x1b[d",
+        "shift+right": "\x1b[c",
+        "shift+up": "\x1b[a",
+        "shift+down": "\x1b[b",
+        "f1": "\x1b[11~",
+        "f2": "\x1b[12~",
+        "f3": "\x1b[13~",
+        "f4": "\x1b[14~",
+        "shift+pageup": "\x1b[5$",
+        "ctrl+pageup": "\x1b[5^",
+        "shift+home": "\x1b[7$",
+        "ctrl+home": "\x1b[7^",
+        "shift+end": "\x1b[8$",
+        "ctrl+end": "\x1b[8^",
+        "ctrl+delete": "\x1b[3^",
+        "shift+delete": "\x1b[3$",
+        "ctrl+shift+end": "\x1b[8@",
+    },
+    "linux": {
+        "home": "\x1b[1~",
+        "end": "\x1b[4~",
+        "f1": "\x1b[[A",
+        "f2": "\x1b[[B",
+        "f3": "\x1b[[C",
+        "f4": "\x1b[[D",
+        "f5": "\x1b[[E",
+        "f6": "\x1b[17~",
+        "alt+a": "\x1ba",
+    },
+    "kitty": {
+        "ctrl+shift+z": "\x1b[122;6u",
+        "escape": "\x1b[27u",
+        "alt+a": "\x1b[97;3u",
+        "ctrl+s": "\x1b[115;5u",
+        "alt+shift+z": "\x1b[122;4u",
+        "alt+0": "\x1b[48;3u",
+        "alt+minus": "\x1b[45;3u",
+        "ctrl+backspace": "\x1b[127;5u",
+        "enter": "\x1b[13u",
+        "shift+enter": "\x1b[13;2u",
+        "f1": "\x1b[P",
+        "f3": "\x1b[13~",
+        "ctrl+right_square_bracket": "\x1b[93;5u",
+        "alt+comma": "\x1b[44;3u",
+        "alt+full_stop": "\x1b[46;3u",
+        "alt+enter": "\x1b[13;3u",
+        "alt+backspace": "\x1b[127;3u",
+        "tab": "\x1b[9u",
+        "shift+tab": "\x1b[9;2u",
+        "ctrl+slash": "\x1b[47;5u",
+        "ctrl+shift+minus": "\x1b[45;6u",
+    },
+}
+"""Terminal, key in Textual's names, bytes."""
+
+
+@pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in SENT.items() for key in keys])
+def test_what_a_terminal_sends_is_the_key(name: str, key: str) -> None:
+    terminal.teach_keys()
+    found = [each.key for each in XTermParser().feed(SENT[name][key] + "x") if isinstance(each, events.Key)]
+    assert found == [key, "x"]
