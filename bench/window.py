@@ -45,14 +45,14 @@ def shown(data: bytes) -> bytes:
 
 
 class Window:
-    """One run of a Python program; a context manager, which ends the program."""
+    """One run of a program, Python unless another is named; a context manager, which ends the program."""
 
-    def __init__(self, arguments: Sequence[str], home: Path) -> None:
+    def __init__(self, arguments: Sequence[str], home: Path, *, program: Sequence[str] | None = None) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
-            [sys.executable, *arguments],
+            [*(program or (sys.executable,)), *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
