@@ -57,7 +57,7 @@ async def test_replacing_shows_every_place_before(open_room: Opener) -> None:
         await stage.press("alt+r", *"real", "enter", *"rational", "enter")
         shown = screen_text(stage.app)
         assert "replace  real → rational" in shown
-        assert "For all realrational $a$" in shown
+        assert "For all real→rational $a$" in shown
         assert text(stage) == PAPER
         await stage.press("space", "enter")
         assert text(stage).count("rational") == 1

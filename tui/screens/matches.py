@@ -79,8 +79,7 @@ class MatchesScreen(ModalScreen[Outcome | None]):
 _FINDING = (("Enter", "go there"), ("↑ ↓", "choose"), ("Esc", "back"))
 _REPLACING = (
     ("Enter", "replace what is marked"),
-    ("Space", "leave out, take in"),
-    ("a", "all"),
-    ("n", "none"),
+    ("Space", "in, out"),
+    ("a n", "all, none"),
     ("Esc", "change nothing"),
 )

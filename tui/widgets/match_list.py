@@ -147,7 +147,8 @@ class MatchList(Widget, can_focus=True):
         if match.new is None or is_out:
             middle = [(found, "matches--left-out" if is_out else "matches--found")]
         else:
-            middle = [(found, "matches--old"), (_shown(match.new) or "∅", "matches--new")]
+            # The arrow tells old from new where there are no colours.
+            middle = [(found, "matches--old"), ("→", "matches--place"), (_shown(match.new) or "∅", "matches--new")]
         return [(place, "matches--place"), (before, ""), *middle, (after, "")]
 
     def _move(self, by: int) -> None:
