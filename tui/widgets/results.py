@@ -54,6 +54,11 @@ class Results(KeepingFocus, ScrollView, can_focus=True):
         super().__init__(id=id)
         self._manuscript = Manuscript(root="")
         self._rows: tuple[Row, ...] = ()
+        self._first_rows: dict[str, int] = {}
+        """Key of a result → the first row it stands in."""
+        self._styles: dict[str, Style] = {}
+        self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
+        """Rows as they were drawn since something last changed what they say."""
         self._opened: frozenset[Path] = frozenset()
         self._row = 0
         self._here: str | None = None
@@ -181,14 +186,19 @@ class Results(KeepingFocus, ScrollView, can_focus=True):
         """Mark the result the manuscript's cursor is in, and bring it into view unless the author is here."""
         if key == self._here:
             return
+        touched = {self._key_in(self._row), self._here, key}
         self._here = key
-        if key and not self.has_focus:
-            for index, row in enumerate(self._rows):
-                if row.path[-1] == key:
-                    self._row = index
-                    self._scroll_to_row()
-                    break
-        self.refresh_changed()
+        index = self._first_rows.get(key) if key and not self.has_focus else None
+        if index is not None:
+            self._row = index
+            self._scroll_to_row()
+        for y in range(self.size.height):
+            if self._key_in(y + self.scroll_offset.y - (self._filter is not None)) in touched:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _key_in(self, index: int) -> str | None:
+        """Return the key of the result in a row; None where there is no such row."""
+        return self._rows[index].path[-1] if 0 <= index < len(self._rows) else None
 
     def _reveal_announced(self) -> None:
         new, touched = self._announced
@@ -235,6 +245,7 @@ class Results(KeepingFocus, ScrollView, can_focus=True):
         is_tree = self._is_tree and not self._filter
         self._rows = self._uses.added_to(self._rows, self._manuscript, self._opened, is_tree=is_tree)
         places = {row.path: index for index, row in enumerate(self._rows)}
+        self._first_rows = {row.path[-1]: index for index, row in reversed(tuple(enumerate(self._rows)))}
         self._row = min(places.get(path, self._row) if path else 0, max(0, len(self._rows) - 1))
         self.virtual_size = Size(self.size.width, len(self._rows) + (self._filter is not None))
         self._tell_keys(was_on_use)
@@ -362,10 +373,12 @@ class Results(KeepingFocus, ScrollView, can_focus=True):
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
+        self._strips = {}
         self.refresh()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
+        self._styles, self._strips = {}, {}
         self.refresh()
 
     def on_resize(self) -> None:
@@ -373,6 +386,7 @@ class Results(KeepingFocus, ScrollView, can_focus=True):
 
     def refresh_changed(self) -> None:
         """Draw the lines in view that no longer are what was drawn last."""
+        self._strips = {}
         for y in range(self.size.height):
             if y >= len(self._drawn) or self._draw(y) != self._drawn[y]:
                 self.refresh(Region(0, y, self.size.width, 1))
@@ -400,17 +414,24 @@ class Results(KeepingFocus, ScrollView, can_focus=True):
         if line >= len(self._rows):
             return Strip.blank(width, ground)
         row = self._rows[line]
-        if line == self._row:
-            ground += self.get_component_rich_style("results--cursor")
-        if self._here is not None and row.path[-1] == self._here:
-            ground += self.get_component_rich_style("results--here", partial=True)
-        return self._strip(self._parts(row), width, ground)
+        look = (line, width, line == self._row, self._here is not None and row.path[-1] == self._here)
+        strip = self._strips.get(look)
+        if strip is None:
+            if look[2]:
+                ground += self.get_component_rich_style("results--cursor")
+            if look[3]:
+                ground += self._style("results--here")
+            strip = self._strips[look] = self._strip(self._parts(row), width, ground)
+        return strip
 
     def _strip(self, parts: list[Part], width: int, ground: Style) -> Strip:
-        def style(name: str) -> Style:
-            return self.get_component_rich_style(name, partial=True)
+        return results_look.strip(parts, width, ground, self._style)
 
-        return results_look.strip(parts, width, ground, style)
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self.get_component_rich_style(name, partial=True)
+        return style
 
     def _parts(self, row: Row) -> list[Part]:
         if isinstance(row, UseRow):
