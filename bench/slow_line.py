@@ -27,6 +27,7 @@ _APART_S = 1 / 8
 _HELD_S, _REPEAT_S = 3.0, 1 / 30
 _LETTERS = b"qzjxkvw"
 _QUIET_S = 1.5
+_SLOWEST_FOR_PAGES = 10_000.0  # bytes a second
 LINES = {
     "0.25 Mbit/s, 150 ms": (31_250.0, 0.150),
     "9 600 baud, 150 ms": (960.0, 0.150),
@@ -40,7 +41,7 @@ class Line:
 
     def __init__(self, window: Window, speed: float, round_trip: float) -> None:
         self._window = window
-        self._speed, self._half = speed, round_trip / 2
+        self.speed, self._half = speed, round_trip / 2
         self._out: deque[tuple[float, bytes]] = deque()
         self._in: deque[tuple[float, bytes]] = deque()
         self._free = time.perf_counter()
@@ -73,7 +74,7 @@ class Line:
         self.bytes += len(data)
         for at in range(0, len(data), 64):
             piece = data[at : at + 64]
-            self._free = max(self._free, time.perf_counter()) + len(piece) / self._speed
+            self._free = max(self._free, time.perf_counter()) + len(piece) / self.speed
             self._out.append((self._free + self._half, piece))
 
     def settle(self) -> float:
@@ -104,8 +105,13 @@ def typed(line: Line) -> tuple[list[float], float]:
     return waits, (line.bytes - before) / _KEYS
 
 
-def held(line: Line, page_down: bytes) -> float:
-    """Hold PgDn, and return how long after letting it go the screen comes to rest, in seconds."""
+def held(line: Line, page_down: bytes) -> float | None:
+    """Hold PgDn, and return how long after letting it go the screen comes to rest, in seconds.
+
+    None on a line so slow that ninety pages would take minutes.
+    """
+    if line.speed < _SLOWEST_FOR_PAGES:
+        return None
     end = time.perf_counter() + _HELD_S
     while time.perf_counter() < end:
         line.press(page_down)
@@ -124,7 +130,7 @@ def main() -> None:
             programs[name] = ([name, "--clean", "-n", "-c", "syntax on"], b"O", b"\x1b", b"\x06")
     rows: list[list[str]] = []
     for name in chosen.lines:
-        costs: dict[str, tuple[list[float], float, float]] = {}
+        costs: dict[str, tuple[list[float], float, float | None]] = {}
         for program, (command, begin, end, page_down) in programs.items():
             with tempfile.TemporaryDirectory() as folder:
                 home = Path(folder).resolve()
@@ -145,7 +151,16 @@ def main() -> None:
         least = min(costs, key=lambda each: median(costs[each][0]))
         for program, (waits, size, after) in costs.items():
             times = [ms(median(waits)), ms(percentile(waits, 0.95))]
-            rows.append([name, program, ratio(waits, costs[least][0]), *times, f"{size:.0f}", ms(after)])
+            rows.append(
+                [
+                    name,
+                    program,
+                    ratio(waits, costs[least][0]),
+                    *times,
+                    f"{size:.0f}",
+                    "" if after is None else ms(after),
+                ]
+            )
     heads = ["line", "program", "to the quickest", "key p50", "p95", "bytes/key", "at rest after PgDn"]
     show("Over a slow line", heads, rows)
 
