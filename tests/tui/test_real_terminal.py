@@ -324,3 +324,9 @@ def test_a_crash_leaves_the_terminal_as_it_was_and_the_text_on_disk(paper: Path,
         assert b"a defect made by the test" in terminal.output
     with Terminal(("main.tex",), paper.parent, environ=environ) as terminal:
         terminal.wait_for(RECOVER)
+
+
+def test_a_room_in_a_tiny_window_is_settled_too(opened: Opener) -> None:
+    terminal = opened(size=(20, 5), wait="main.tex")
+    terminal.resize(*WIDE)
+    terminal.wait_for(SETTLED)

@@ -11,7 +11,7 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from rich.color import ColorSystem
@@ -43,11 +43,19 @@ class PaintingApp(App[_Result], Generic[_Result]):
     def __init__(self, *, erases_in_colour: bool = True) -> None:
         super().__init__()
         self._cells = Cells(Pens(_COLOURS.get(self.console.color_system or "")), erases_in_colour=erases_in_colour)
+        self._after_first: Callable[[], None] | None = None
         self._is_owing = False
         """Whether a frame was left out because the line was behind."""
 
     def get_driver_class(self) -> type[Driver]:
         return LoopDriver
+
+    def after_first_picture(self, work: Callable[[], None]) -> None:
+        """Call `work` once the first picture is on the terminal, or composed where there is none."""
+        if self.is_headless:
+            self.call_after_refresh(work)
+        else:
+            self._after_first = work
 
     def draw_anew(self) -> None:
         """Write every cell again: another program may have drawn on the terminal."""
@@ -100,6 +108,7 @@ class PaintingApp(App[_Result], Generic[_Result]):
     def _write(self, driver: LoopDriver, puts: Iterable[Put]) -> None:
         if self._cells.size != self.size:
             self._cells.resize(*self.size)
+        written = self._cells.cells_written
         for offset, strip in puts:
             self._cells.put(*offset, strip)
         self._cells.move_to(*self.screen.outer_size.clamp_offset(self.cursor_position))
@@ -109,6 +118,9 @@ class PaintingApp(App[_Result], Generic[_Result]):
         if output:
             driver.write(output)
             driver.flush()
+            if self._after_first is not None and self._cells.cells_written > written:
+                self.call_later(self._after_first)
+                self._after_first = None
 
     def _pay(self) -> None:
         """Draw the frame that was left out, as it would be now."""

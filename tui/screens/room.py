@@ -132,7 +132,8 @@ class RoomScreen(Screen[None]):
         if self._first_row is not None:
             self.editor.go_to(row=self._first_row)
         self.set_focus(self.editor)
-        self.call_after_refresh(self._settle)
+        if isinstance(self.app, PaintingApp):
+            self.app.after_first_picture(self._settle)
 
     @property
     def editor(self) -> Editor:
