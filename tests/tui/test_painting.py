@@ -27,11 +27,9 @@ PAGE_DOWN, ENTER, ESCAPE, UNDO = b"\x1b[6~", b"\r", b"\x1b", b"\x1a"
 STEPS = (
     b"abc\r" + b"x" * 30,
     PAGE_DOWN * 3,
-    b"\x1b[1;2B" * 4,
-    b"\x18",
-    UNDO,
+    b"\x1b[1;2B" * 4 + b"\x18",
     b"\x1b[17~",
-    b"\x1b[17~\x1b[17~",
+    b"\x1b[17~\x1b[17~" + UNDO,
     b"\x06lemma\r",
     b"\x1bOP",
     ESCAPE,
