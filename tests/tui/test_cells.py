@@ -28,7 +28,22 @@ STYLES = [
     Style(strike=True, bgcolor="#333333"),
     Style(bgcolor="#333333"),
 ]
-WORDS = ["a", "lemma", "   ", " " * 15, "x y", "∀ε>0", "数学", "e\u0301", "·", "-" * 30, "a" + " " * 12 + "b", ""]
+WORDS = [
+    "a",
+    "lemma",
+    "   ",
+    " " * 15,
+    "x y",
+    "∀ε>0",
+    "数学",
+    "e\u0301",
+    "·",
+    "-" * 30,
+    "a" + " " * 12 + "b",
+    "",
+    "한│",
+    "─" * 7,
+]
 
 
 class Terminal:
@@ -69,8 +84,9 @@ def strip(rng: random.Random, longest: int) -> Strip:
 class Grid:
     """What should be shown, kept cell by cell and drawn by Rich with every colour named."""
 
-    def __init__(self) -> None:
-        self.cells: list[list[tuple[str, Style | None]]] = [[(" ", None)] * WIDTH for _ in range(HEIGHT)]
+    def __init__(self, size: tuple[int, int] = (WIDTH, HEIGHT)) -> None:
+        self.size = size
+        self.cells: list[list[tuple[str, Style | None]]] = [[(" ", None)] * size[0] for _ in range(size[1])]
 
     def put(self, x: int, y: int, put: Strip) -> None:
         row = self.cells[y]
@@ -84,11 +100,11 @@ class Grid:
                 for tail in range(cell_len(character)):
                     row[x] = ("" if tail else character, segment.style)
                     x += 1
-        if x < WIDTH and row[x][0] == "":
+        if x < len(row) and row[x][0] == "":
             row[x] = (" ", row[x][1])
 
     def terminal(self) -> Terminal:
-        terminal = Terminal()
+        terminal = Terminal(size=self.size)
         for y, row in enumerate(self.cells):
             for x, (text, style) in enumerate(row):
                 if text:
@@ -112,6 +128,81 @@ def test_the_screen_shows_what_was_put_in_last(seed: int) -> None:
         terminal.cells.move_to(rng.randrange(WIDTH), rng.randrange(HEIGHT))
         terminal.show()
         assert terminal.look() == grid.terminal().look(), f"seed {seed}"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_screen_shows_what_was_put_in_last_while_its_size_changes(seed: int) -> None:
+    rng = random.Random(seed)
+    terminal, grid = Terminal(erases_in_colour=bool(seed % 2)), Grid()
+    for _ in range(12):
+        width, height = size = rng.randrange(2, 40), rng.randrange(1, 9)
+        terminal.screen.resize(height, width)
+        terminal.cells.resize(*size)
+        grid = Grid(size)
+        for y in range(height):
+            terminal.cells.put(0, y, Strip([Segment(" " * width)]))
+        for _ in range(rng.randrange(6)):
+            x, y = rng.randrange(width), rng.randrange(height)
+            put = strip(rng, width - x)
+            terminal.cells.put(x, y, put)
+            grid.put(x, y, put)
+            if rng.random() < 0.5:
+                terminal.show()
+        terminal.show()
+        assert terminal.look() == grid.terminal().look(), f"seed {seed}"
+
+
+EMOJI = ["❤\ufe0f", "👩\u200d🚀", "🧿", "a\ufe0f", "👩\u200d"]
+
+
+@pytest.mark.parametrize("emoji", EMOJI)
+@pytest.mark.parametrize("place", [0, 3, WIDTH - 4])
+def test_an_emoji_moves_nothing_else_however_wide_the_terminal_draws_it(emoji: str, place: int) -> None:
+    # The model of the terminal gives each code point its own width, which is not what Rich gives these.
+    terminal = Terminal()
+    terminal.cells.put(0, 0, Strip([Segment("." * WIDTH)]))
+    terminal.show()
+    terminal.cells.put(place, 0, Strip([Segment(emoji), Segment("xy", Style(bold=True))]))
+    terminal.show()
+    after = place + cell_len(emoji)
+    row = [terminal.screen.buffer[0][x] for x in range(WIDTH)]
+    assert [cell.data for cell in row[after : after + 2]] == ["x", "y"]
+    assert [cell.data for cell in (*row[:place], *row[after + 2 :])] == ["."] * (WIDTH - 2 - cell_len(emoji))
+    assert not [cell.data for cell in row[place:after] if cell.data == "."]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_strip_takes_as_many_cells_as_textual_counts(seed: int) -> None:
+    rng = random.Random(seed)
+    terminal = Terminal(size=(80, 1))
+    signs = [*WORDS, *EMOJI, "\u0301", "\ufe0f", "\u200d", "\x1b[31m", "a\tb", "\x9b5m", "\0"]
+    put = Strip([Segment(rng.choice(signs), rng.choice(STYLES)) for _ in range(8)]).crop(0, 70)
+    terminal.cells.put(0, 0, Strip([*put, Segment("|")]))
+    terminal.show()
+    assert terminal.screen.display[0].rstrip().endswith("|")
+    assert terminal.screen.buffer[0][put.cell_length].data == "|", f"seed {seed}"
+
+
+@pytest.mark.parametrize("text", ["a\x1b[2Jb", "a\x9b2Jb", "a\x1b]0;t\x07b", "a\nb", "a\x7fb", "数\x1bc"])
+def test_control_characters_of_a_text_do_not_reach_the_terminal(text: str) -> None:
+    terminal = Terminal()
+    terminal.cells.put(0, 0, Strip([Segment(text)]))
+    shown = terminal.show().removeprefix("\x1b[H").removeprefix("\x1b[m")
+    assert shown == "".join(each for each in text if each.isprintable())
+
+
+def test_a_mark_in_another_style_lies_over_the_character_before() -> None:
+    terminal = Terminal()
+    terminal.cells.put(0, 0, Strip([Segment("e"), Segment("\u0301x", Style(bold=True))]))
+    terminal.show()
+    assert terminal.screen.display[0].rstrip() == "éx"
+
+
+def test_styles_that_only_say_where_a_text_is_do_not_pile_up() -> None:
+    pens = Pens(ColorSystem.TRUECOLOR)
+    for number in range(10_000):
+        assert pens.of(Style(color="red", meta={"offset": (number, 0)})) == pens.of(Style(color="red"))
+    assert len(pens._of_style) <= 4096
 
 
 def test_what_is_there_already_is_not_written() -> None:

@@ -7,6 +7,8 @@ Invariants:
 - After what `take` returns was written, the screen shows what was put in last, cell by cell.
 - Nothing is assumed of the screen that was not written here: after `forget` every cell is written again.
 - No half of a wide character is written or left behind.
+- No control character of a strip reaches the terminal, whatever text it came from.
+- A character whose width terminals disagree about moves nothing else of its row.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from tui.display.pens import Pens
 _UNKNOWN = -1  # the pen of a cell nobody has written
 _TAIL = ""
 """What the second cell of a wide character holds."""
+_JOINER, _AS_EMOJI = "\u200d", "\ufe0f"  # UTS #51 §1.4: zero width joiner, variation selector 16
+_LAST_OF_BMP = "\uffff"
 _BRIDGE = 4  # cells; so few unchanged ones are written again rather than jumped over, which takes as many bytes
 _ERASED_FROM = 9  # cells; erasing them and going on takes as many bytes
 _REST_FROM = 4  # cells; erasing the rest of a row takes three bytes
@@ -65,8 +69,9 @@ class Cells:
             return
         texts, inks = self._read(strip)
         if x + len(texts) > self._width:
+            is_cut = texts[self._width - x] == _TAIL
             texts, inks = texts[: self._width - x], inks[: self._width - x]
-            if texts and len(texts) < strip.cell_length and cell_len(texts[-1]) > 1:
+            if is_cut:
                 texts[-1] = " "
         end = x + len(texts)
         old_texts, old_inks = self._texts[y], self._inks[y]
@@ -100,7 +105,13 @@ class Cells:
             if control:
                 continue
             ink, blank = self._pens.of(style)
-            cells = list(text) if text.isascii() else list(_cells(text))
+            if text.isascii() and text.isprintable():
+                cells = list(text)
+            else:
+                mark, whole = _cells(text)
+                if mark and texts:
+                    _combine(texts, mark)
+                cells = list(whole)
             texts += cells
             if ink == blank or " " not in text:
                 inks += [ink] * len(cells)
@@ -138,6 +149,8 @@ class Cells:
             if blank_to - at >= (_REST_FROM if blank_to == self._width else _ERASED_FROM):
                 self._erase(at, blank_to, inks[at])
                 at = blank_to
+            elif _is_disputed(texts, at):
+                at = self._draw_alone(y, at)
             else:
                 at = self._draw(y, at, last)
 
@@ -161,6 +174,8 @@ class Cells:
         pen, is_plain = self._pen, True
         while at < last:
             text, ink = texts[at], inks[at]
+            if _is_disputed(texts, at):
+                break
             if text == " ":
                 if pieces and self._blank_to(texts, inks, at, last) - at >= _ERASED_FROM:
                     break
@@ -178,6 +193,19 @@ class Cells:
         # Behind the last column, and behind characters of which terminals have other ideas, nobody knows.
         self._at = (at, y) if is_plain and at < self._width else None
         return at
+
+    def _draw_alone(self, y: int, at: int) -> int:
+        """Write one character over blanks, so that its cells are its own however wide it is; return what follows."""
+        texts, ink = self._texts[y], self._inks[y][at]
+        end = at + 1
+        while end < self._width and texts[end] == _TAIL:
+            end += 1
+        if self._pen != ink:
+            self._output.append(self._pens.change(self._pen, ink))
+            self._pen = ink
+        self._output += [" " * (end - at), _shortest_way(None, at, y), texts[at]]
+        self._at = None
+        return end
 
     def _take_pen(self, pen: int) -> None:
         if self._pen is None or not self._pens.draws_blanks_alike(self._pen, pen):
@@ -219,15 +247,42 @@ def _shortest_way(at: tuple[int, int] | None, x: int, y: int) -> str:
     return min(ways, key=len)
 
 
+def _is_disputed(texts: list[str], at: int) -> bool:
+    """Return whether terminals disagree about how wide the character of a cell is: emoji, alone or put together."""
+    text = texts[at]
+    if len(text) > 1:
+        return _JOINER in text or _AS_EMOJI in text
+    return text > _LAST_OF_BMP and texts[at + 1 : at + 2] == [_TAIL]
+
+
+def _combine(cells: list[str], mark: str) -> None:
+    """Lay a combining character over the last one of `cells`, which is not empty."""
+    base = len(cells) - 1
+    while base > 0 and cells[base] == _TAIL:
+        base -= 1
+    cells[base] += mark
+
+
 @lru_cache(maxsize=4096)  # pieces of text; a screen has some hundreds that are not ASCII
-def _cells(text: str) -> tuple[str, ...]:
-    """Return what each cell of `text` holds; a combining character lies in the cell of the one before."""
+def _cells(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return what lies over the cell before `text`, and what each of its own cells holds.
+
+    There are as many cells as Rich counts. A combining character lies in the cell of the one before.
+    """
+    mark = seen = ""
     cells: list[str] = []
+    # These change how much their neighbours take, so that the width of a character alone says nothing.
+    is_joined = _JOINER in text or _AS_EMOJI in text
     for character in text:
-        width = cell_len(character)
-        if width == 0 and cells:
-            base = -2 if cells[-1] == _TAIL and len(cells) > 1 else -1
-            cells[base] += character
-        elif width:
+        seen += character
+        width = cell_len(seen) - len(cells) if is_joined else cell_len(character)
+        if character < " " or "\x7f" <= character < "\xa0":
+            cells += [" "] * width
+        elif width and not (cells and character == _AS_EMOJI):
             cells += [character, *[_TAIL] * (width - 1)]
-    return tuple(cells)
+        elif cells:
+            _combine(cells, character)
+            cells += [_TAIL] * width
+        else:
+            mark += character
+    return mark, tuple(cells)

@@ -32,6 +32,7 @@ _SWITCHES: tuple[tuple[str, str, str], ...] = (
 )
 """Attribute of a style, what turns it on, and what turns it off (some with another one)."""
 _SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
+_REMEMBERED_STYLES = 4096  # Textual gives each place of a text that can be selected a style of its own
 _COLOUR_TOO = frozenset({"4", "7", "9", "21", "53"})  # drawn in the colour of the text
 
 
@@ -59,6 +60,8 @@ class Pens:
             return PLAIN, PLAIN
         known = self._of_style.get(style)
         if known is None:
+            if len(self._of_style) >= _REMEMBERED_STYLES:
+                self._of_style.clear()
             known = self._of_style[style] = self._found(style)
         return known
 
