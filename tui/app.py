@@ -26,6 +26,7 @@ from sessions.room import Room
 from tui import keymap, terminal
 from tui.colours import ColouredApp
 from tui.commands import COMMANDS
+from tui.screens.palette import Palette
 from tui.screens.room import RoomScreen
 
 _FATAL = (signal.SIGHUP, signal.SIGTERM)
@@ -102,6 +103,10 @@ class LemmataApp(ColouredApp[None]):
         if self.focused is not None:
             await _caught_up(self.focused)
         return await super().run_action(action, default_namespace, namespaces)
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         # Textual's answer to NO_COLOR is shades of grey, which are colours to the terminal.

@@ -25,8 +25,7 @@ class Choice(ModalScreen[str | None]):
     """Asks; dismissed with the value of the answer, or None where the author leaves it open."""
 
     DEFAULT_CSS = """
-    Choice { align: center middle; background: $background 60%; }
-    Choice:ansi { background: ansi_default; }
+    Choice, Choice:ansi { align: center middle; background: transparent; }
     Choice > Vertical {
         width: 72; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
         background: $panel; border: round $accent;

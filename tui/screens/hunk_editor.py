@@ -23,7 +23,7 @@ class HunkEditor(ModalScreen[str | None]):
         Binding("escape", "leave", "Leave it", id="hunk.leave", priority=True),
     ]
     DEFAULT_CSS = """
-    HunkEditor { align: center middle; }
+    HunkEditor { align: center middle; background: transparent; }
     HunkEditor > Vertical { width: 94%; height: 80%; border: round $accent; background: $background; }
     HunkEditor Editor { height: 1fr; }
     """
