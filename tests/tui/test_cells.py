@@ -152,6 +152,72 @@ def test_the_screen_shows_what_was_put_in_last_while_its_size_changes(seed: int)
         assert terminal.look() == grid.terminal().look(), f"seed {seed}"
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_rows_that_moved_are_moved_and_then_right(seed: int) -> None:
+    rng = random.Random(seed)
+    width, height = size = rng.randrange(8, 40), rng.randrange(6, 24)
+    terminal = Terminal(erases_in_colour=bool(seed % 2), size=size)
+    rows = [strip(rng, width).adjust_cell_length(width) for _ in range(height)]
+    for number in range(25):
+        top = rng.randrange(height - 4) if rng.random() < 0.5 else 0
+        bottom = rng.randrange(top + 3, height)
+        by = rng.choice([-7, -3, -2, -1, 1, 1, 1, 2, 3, 7])
+        moved = rows[:]
+        for y in range(top, bottom + 1):
+            is_new = not top <= y + by <= bottom or rng.random() < 0.1
+            moved[y] = strip(rng, width).adjust_cell_length(width) if is_new else rows[y + by]
+        rows = moved
+        if rng.random() < 0.1:
+            terminal.cells.forget()
+            terminal.stream.feed("\x1b[2;2Hscribble")
+        grid = Grid(size)
+        for y, row in enumerate(rows):
+            terminal.cells.put(0, y, row)
+            grid.put(0, y, row)
+        terminal.show()
+        assert terminal.look() == grid.terminal().look(), f"seed {seed}, step {number}"
+
+
+def page(first: int, height: int = HEIGHT) -> list[Strip]:
+    return [
+        Strip([Segment(f"{number} line {number * 7919:x}".ljust(WIDTH))]) for number in range(first, first + height)
+    ]
+
+
+@pytest.mark.parametrize("by", [1, -1, 2, -2])
+def test_a_page_that_moves_a_little_costs_the_rows_that_come_in(by: int) -> None:
+    terminal = Terminal()
+    for first in (10, 10 + by):
+        for y, row in enumerate(page(first)):
+            terminal.cells.put(0, y, row)
+        before = terminal.cells.cells_written
+        output = terminal.show()
+    assert terminal.screen.display[0].startswith(f"{10 + by} line")
+    assert terminal.cells.cells_written - before <= abs(by) * WIDTH
+    assert len(output) < 30 + abs(by) * 25
+
+
+def test_what_stands_still_beside_a_page_is_not_moved_with_it() -> None:
+    terminal = Terminal()
+    for first in (10, 11):
+        for y, row in enumerate(page(first)):
+            terminal.cells.put(0, y, Strip([Segment(f"beside {y}".ljust(10)), *row.crop(0, WIDTH - 10)]))
+        output = terminal.show()
+    assert "\n" not in output
+    assert "beside" not in output
+
+
+def test_nothing_is_moved_that_was_never_written() -> None:
+    terminal = Terminal()
+    for y, row in enumerate(page(10)):
+        terminal.cells.put(0, y, row)
+    terminal.show()
+    terminal.cells.forget()
+    for y, row in enumerate(page(11)):
+        terminal.cells.put(0, y, row)
+    assert "\n" not in terminal.show()
+
+
 EMOJI = ["❤\ufe0f", "👩\u200d🚀", "🧿", "a\ufe0f", "👩\u200d"]
 
 

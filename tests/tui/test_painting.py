@@ -35,6 +35,7 @@ STEPS = (
     b"\x06lemma\r",
     b"\x1bOP",
     ESCAPE,
+    WHEEL_DOWN,
     b"\x1b[1;5F",
 )
 

@@ -1,7 +1,8 @@
 """The cells on the terminal's screen, and the least that turns them into other ones.
 
-What is to be shown is put in as strips. Only cells that are not there yet are written: the cursor goes to them by the
-shortest way, colours are named only where they change, and long blanks are erased instead of written.
+What is to be shown is put in as strips. Rows that have only moved are moved by the terminal. Of the others only cells
+that are not there yet are written: the cursor goes to them by the shortest way, colours are named only where they
+change, and long blanks are erased instead of written.
 
 Invariants:
 - After what `take` returns was written, the screen shows what was put in last, cell by cell.
@@ -15,10 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeVar
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from tui.display import scrolling
 from tui.display.pens import Pens
 
 _UNKNOWN = -1  # the pen of a cell nobody has written
@@ -28,7 +31,19 @@ _JOINER, _AS_EMOJI = "\u200d", "\ufe0f"  # UTS #51 §1.4: zero width joiner, var
 _LAST_OF_BMP = "\uffff"
 _BRIDGE = 4  # cells; so few unchanged ones are written again rather than jumped over, which takes as many bytes
 _ERASED_FROM = 9  # cells; erasing them and going on takes as many bytes
+_MOVED_FROM = 4  # rows that are put in; fewer have not moved
 _REST_FROM = 4  # cells; erasing the rest of a row takes three bytes
+
+
+_Cell = TypeVar("_Cell")
+
+
+class _Row:
+    """What a row will show, and between which columns that may differ from what it shows."""
+
+    def __init__(self, texts: list[str], inks: list[int]) -> None:
+        self.texts, self.inks = texts[:], inks[:]
+        self.first, self.last = len(texts), 0
 
 
 class Cells:
@@ -40,6 +55,9 @@ class Cells:
         self._width = self._height = 0
         self._texts: list[list[str]] = []
         self._inks: list[list[int]] = []
+        self._rows: dict[int, _Row] = {}
+        """What was put in since the last `take`."""
+        self._goal: tuple[int, int] | None = None
         self._pen: int | None = None
         self._at: tuple[int, int] | None = None
         """Where the terminal's cursor is, column and row; None where terminals may differ about it."""
@@ -61,6 +79,7 @@ class Cells:
         """Write every cell again when it is put in next: something else has drawn on the screen."""
         self._texts = [[" "] * self._width for _ in range(self._height)]
         self._inks = [[_UNKNOWN] * self._width for _ in range(self._height)]
+        self._rows = {}
         self._pen = self._at = None
 
     def put(self, x: int, y: int, strip: Strip) -> None:
@@ -74,29 +93,59 @@ class Cells:
             if is_cut:
                 texts[-1] = " "
         end = x + len(texts)
-        old_texts, old_inks = self._texts[y], self._inks[y]
-        if old_texts[x:end] == texts and old_inks[x:end] == inks:
+        row = self._rows.get(y)
+        if row is None:
+            if self._texts[y][x:end] == texts and self._inks[y][x:end] == inks:
+                return
+            row = self._rows[y] = _Row(self._texts[y], self._inks[y])
+        if not texts:
             return
-        changed = [
-            at
-            for at, cell in enumerate(zip(old_texts[x:end], texts, old_inks[x:end], inks, strict=True), x)
-            if cell[0] != cell[1] or cell[2] != cell[3]
-        ]
-        before = old_texts[:]
-        old_texts[x:end], old_inks[x:end] = texts, inks
-        self._mend_halves(y, x, end, changed)
-        for first, last in _runs(changed):
-            self._write(y, *self._whole(y, first, last, before))
+        self._cut_off_halves(row, x, end)
+        row.texts[x:end], row.inks[x:end] = texts, inks
+        row.first, row.last = min(row.first, x), max(row.last, end)
 
     def move_to(self, x: int, y: int) -> None:
         """Leave the terminal's cursor at a cell."""
-        if self._output or self._at != (x, y):
-            self._go(x, y)
+        self._goal = x, y
 
     def take(self) -> str:
         """Return what is to be written, and begin anew."""
-        output, self._output = "".join(self._output), []
-        return output
+        self._output = []
+        if len(self._rows) >= _MOVED_FROM:
+            self._move_rows()
+        for y in sorted(self._rows):
+            self._change(y, self._rows[y])
+        self._rows = {}
+        if self._goal is not None:
+            self._go(*self._goal)
+            self._goal = None
+        return "".join(self._output)
+
+    def _move_rows(self) -> None:
+        """Let the terminal move what has only moved; what it then shows is in place of what it showed."""
+        first, last = min(self._rows), max(self._rows)
+        old = self._texts[first : last + 1]
+        new = [self._rows[y].texts if y in self._rows else self._texts[y] for y in range(first, last + 1)]
+        move = scrolling.found(old, new)
+        if move is None or any(_UNKNOWN in inks for inks in self._inks[first : last + 1]):
+            return
+        move = move._replace(top=move.top + first, bottom=move.bottom + first)
+        for y in range(move.top, move.bottom + 1):
+            row = self._rows.setdefault(y, _Row(self._texts[y], self._inks[y]))
+            row.first, row.last = 0, self._width
+        self._output.append(scrolling.sequence(move))
+        self._at = None
+        _shift(self._texts, move, " ")
+        _shift(self._inks, move, _UNKNOWN)
+
+    def _change(self, y: int, row: _Row) -> None:
+        """Write what differs in a row."""
+        before, inks = self._texts[y], self._inks[y]
+        self._texts[y], self._inks[y] = row.texts, row.inks
+        changed = [at for at in range(row.first, row.last) if before[at] != row.texts[at] or inks[at] != row.inks[at]]
+        # What was never put in cannot be written again.
+        for first, last in _runs(changed, bridge=0 if _UNKNOWN in row.inks else _BRIDGE):
+            self._write(y, *self._whole(y, first, last, before))
 
     def _read(self, strip: Strip) -> tuple[list[str], list[int]]:
         texts: list[str] = []
@@ -119,15 +168,14 @@ class Cells:
                 inks += [blank if cell == " " else ink for cell in cells]
         return texts, inks
 
-    def _mend_halves(self, y: int, x: int, end: int, changed: list[int]) -> None:
-        """Blank the halves of wide characters that were cut off at the ends of what was put in."""
-        texts = self._texts[y]
-        if end < self._width and texts[end] == _TAIL and end not in changed:
-            texts[end] = " "
-            changed.append(end)
-        if x > 0 and texts[x] != _TAIL and cell_len(texts[x - 1]) > 1:
-            texts[x - 1] = " "
-            changed.insert(0, x - 1)
+    def _cut_off_halves(self, row: _Row, x: int, end: int) -> None:
+        """Blank what is left of wide characters at the ends of `[x, end)` when that is overwritten."""
+        if end < self._width and row.texts[end] == _TAIL:
+            row.texts[end] = " "
+            row.last = max(row.last, end + 1)
+        if x > 0 and row.texts[x] == _TAIL:
+            row.texts[x - 1] = " "
+            row.first = min(row.first, x - 1)
 
     def _whole(self, y: int, first: int, last: int, before: list[str]) -> tuple[int, int]:
         """Return the cells from `first` up to `last`, and more where that cuts a wide character, old or new."""
@@ -218,11 +266,20 @@ class Cells:
             self._at = (x, y)
 
 
-def _runs(changed: list[int]) -> Iterator[tuple[int, int]]:
+def _shift(rows: list[list[_Cell]], move: scrolling.Scrolling, blank: _Cell) -> None:
+    """Move rows as the terminal does; what comes in is `blank`."""
+    blanks = [[blank] * len(rows[0]) for _ in range(abs(move.by))]
+    kept = rows[max(move.top, move.top + move.by) : min(move.bottom, move.bottom + move.by) + 1]
+    rows[move.top : move.bottom + 1] = [*kept, *blanks] if move.by > 0 else [*blanks, *kept]
+
+
+def _runs(changed: list[int], *, bridge: int) -> Iterator[tuple[int, int]]:
     """Yield the changed cells, in order, as runs `[first, last)` that bridge short gaps."""
+    if not changed:
+        return
     first = last = changed[0]
     for at in changed[1:]:
-        if at - last > _BRIDGE:
+        if at - last > max(1, bridge):
             yield first, last + 1
             first = at
         last = at
