@@ -222,8 +222,10 @@ class Cells:
         pen, is_plain = self._pen, True
         while at < last:
             text, ink = texts[at], inks[at]
-            if _is_disputed(texts, at):
-                break
+            if not text.isascii():
+                if _is_disputed(texts, at):
+                    break
+                is_plain = False
             if text == " ":
                 if pieces and self._blank_to(texts, inks, at, last) - at >= _ERASED_FROM:
                     break
@@ -233,7 +235,6 @@ class Cells:
             elif text != _TAIL and pen != ink:
                 pieces.append(self._pens.change(pen, ink))
                 pen = ink
-            is_plain = is_plain and text.isascii()
             pieces.append(text)
             at += 1
         self._output += pieces
