@@ -86,7 +86,7 @@ def _results() -> Section:
 def _conversation() -> Section:
     entries = (
         Entry("Enter", "Send"),
-        Entry("^J, M-Enter", "New line"),
+        Entry("^J, M-Enter, ⇧Enter", "New line"),
         Entry("Esc", "Stop the reply; otherwise back to the manuscript"),
         Entry("⇧Tab", "Go up into the conversation to read and to decide on open changes"),
         Entry("r, y, n", "In the conversation: review, accept, reject the change whose card shows these keys"),

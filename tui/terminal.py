@@ -13,21 +13,16 @@ from typing import NamedTuple
 
 _WITH_ALT = {
     **{letter: letter for letter in string.ascii_lowercase if letter not in "bf"},
-    **{letter: f"shift+{letter.lower()}" for letter in string.ascii_uppercase if letter not in "NOPX"},
+    **{letter: f"shift+{letter.lower()}" for letter in string.ascii_uppercase if letter != "O"},
     **{digit: digit for digit in string.digits},
-    ".": "full_stop",
-    ",": "comma",
-    "/": "slash",
-    ";": "semicolon",
-    "-": "minus",
-    "=": "equals_sign",
-    "<": "less_than_sign",
-    ">": "greater_than_sign",
     "\r": "enter",
+    "\b": "backspace",
 }
-"""What follows an escape sign when Alt is held, and its name. Not those that begin longer sequences (ECMA-48 §5.3),
-nor `b` and `f`, which Textual knows as the keys of a word."""
+"""What follows an escape sign when Alt is held, and its name. Not `[` and `O`, which begin the sequences of other keys
+(ECMA-48 §5.3), nor `b` and `f`, which Textual knows as the keys of a word."""
 
+_KEYPAD: dict[str, str] = {"l": ",", "X": "=", " ": " "}
+"""Signs of the keypad in application mode that Textual does not know."""
 
 _RXVT_KEYS = {2: "insert", 3: "delete", 5: "pageup", 6: "pagedown", 7: "home", 8: "end"}
 _RXVT_MODIFIERS = {"$": "shift", "^": "ctrl", "@": "ctrl+shift"}
@@ -62,9 +57,14 @@ def teach_keys() -> None:
     a letter only where a pause follows, which one packet of several keys has not.
     """
     from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+    from textual.keys import _character_to_key
 
+    signs = {sign: _character_to_key(sign) for sign in string.punctuation + " " if sign != "["}
     sequences: dict[str, object] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]  # told as a read-only mapping
-    sequences.update({f"\x1b{sign}": (_Key(f"alt+{name}"),) for sign, name in _WITH_ALT.items()})
+    sequences.update({f"\x1b{sign}": (_Key(f"alt+{name}"),) for sign, name in (_WITH_ALT | signs).items()})
+    sequences.update({f"\x1bO{letter}": sign for letter, sign in _KEYPAD.items()})
+    sequences["\x1bOb"] = (_Key("ctrl+down"),)  # rxvt; Textual takes it for the other arrow
+    sequences["\x1bOI"] = (_Key("tab"),)
     sequences.update(
         {
             f"\x1b[{number}{sign}": (_Key(f"{modifier}+{name}"),)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from textual import events
+from textual import constants, events
 from textual.app import App
 from textual.message import Message
 
@@ -178,6 +178,42 @@ async def test_a_paste_may_be_cut_anywhere(line: Line, cut: int) -> None:
 async def test_an_escape_sign_that_nothing_follows_is_the_key(line: Line) -> None:
     os.write(line.master, b"\x1b")
     await line.until(lambda: line.app.keys == ["escape"])
+
+
+async def test_the_wait_for_the_rest_of_a_sequence_begins_with_its_own_packet(line: Line) -> None:
+    # Five keys, each cut in two: a wait counted from an earlier packet would end between the halves of a later one.
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    count = 0
+    while loop.time() - begun < 3 * constants.ESCAPE_DELAY:
+        for half in (b"\x1b", b"[D"):
+            os.write(line.master, half)
+            until = loop.time() + 0.4 * constants.ESCAPE_DELAY
+            while loop.time() < until:
+                await asyncio.sleep(0)
+        count += 1
+    await line.until(lambda: len(line.app.keys) >= count)
+    assert line.app.keys == ["left"] * count
+
+
+async def test_the_rest_of_a_sequence_that_no_person_begins_may_take_longer(line: Line) -> None:
+    loop = asyncio.get_running_loop()
+    os.write(line.master, b"\x1b[1;5")
+    until = loop.time() + 2 * constants.ESCAPE_DELAY
+    while loop.time() < until:
+        await asyncio.sleep(0)
+    os.write(line.master, b"Dx")
+    await line.until(lambda: "x" in line.app.keys)
+    assert line.app.keys == ["ctrl+left", "x"]
+
+
+async def test_more_is_asked_of_keys_only_on_top_of_textuals_own_flags(line: Line) -> None:
+    line.driver.start_application_mode()
+    line.driver.flush()
+    started = line.arrived()
+    assert started.index(b"\x1b[>25u") < started.index(b"\x1b[=4;2u")
+    line.driver.stop_application_mode()
+    assert b"\x1b[<u" in line.arrived()
 
 
 async def test_the_end_of_input_is_handled_as_a_line_that_dropped(line: Line) -> None:

@@ -20,6 +20,7 @@ from tui.widgets.editor_actions import ACTIONS
     [
         ("‸", "a b c left X", "abX‸c"),
         ("a‸b", "enter", "a\n‸b"),
+        ("a‸b", "shift+enter", "a\n‸b"),
         ("  a‸b", "enter", "  a\n  ‸b"),
         ("a‸b", "backspace", "‸b"),
         ("a‸b", "delete", "a‸"),

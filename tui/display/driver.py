@@ -13,7 +13,7 @@ Invariants:
 
 from __future__ import annotations
 
-import codecs
+import asyncio
 import os
 import select
 import signal
@@ -23,20 +23,17 @@ from contextlib import suppress
 from typing import Any
 
 from textual import constants, events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.display.pastes import Pastes
+from tui.display.incoming import Incoming
 
 _READ_BYTES = 4096  # what a pseudo-terminal holds
 _PATIENCE_S = 1.0  # seconds without a byte taken, after which a terminal counts as gone
-_ESCAPE = 0x1B
-_SHIFT_F3, _SHIFT_F3_ELSEWHERE = "\x1b[1;2R", "\x1b[13;2~"
-"""xterm's Shift+F3 is also how a terminal says where its cursor is, which is not asked here."""
-_LONGEST_SEQUENCE = 32  # bytes; what is left open further back is no sequence
+_ALL_KEYS = "\x1b[=4;2u"
+"""Asks for what Shift makes of a key, and for where it lies, besides what Textual asks for (kitty's protocol)."""
 
 
 class LoopDriver(LinuxDriver):
@@ -46,9 +43,8 @@ class LoopDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._parser = XTermParser(debug)
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._pastes = Pastes()
+        self._incoming = Incoming(is_console=os.environ.get("TERM") == "linux")
+        self._end_of_sequence: asyncio.TimerHandle | None = None
         self._is_reading = False
         self._screen: int | None = None
         """A file descriptor of our own, so that not waiting is not set for the shell and its children too."""
@@ -127,6 +123,8 @@ class LoopDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         self._screen = _opened_anew(self.fileno)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        if not constants.DISABLE_KITTY_KEY:
+            self.write(_ALL_KEYS)
         if self._screen is not None and self._writer_thread is not None:
             self._writer_thread.stop()
             self._writer_thread = None
@@ -179,6 +177,7 @@ class LoopDriver(LinuxDriver):
         super().disable_input()
 
     def _stop_reading(self) -> None:
+        self._forget_end()
         if self._is_reading:
             self._is_reading = False
             self._loop.remove_reader(self.fileno)
@@ -194,30 +193,28 @@ class LoopDriver(LinuxDriver):
             self._stop_reading()
             signal.raise_signal(signal.SIGHUP)
             return
-        for text, is_paste in self._pastes.feed(self._decode(data)):
-            if is_paste:
-                self.process_message(events.Paste(text))
-            else:
-                self._pass_on(self._parser.feed(text.replace(_SHIFT_F3, _SHIFT_F3_ELSEWHERE)))
-        if _ESCAPE in data[-_LONGEST_SEQUENCE:]:
-            self._loop.call_later(constants.ESCAPE_DELAY, self._end_sequence)
+        self._tell(self._incoming.feed(data))
+        self._await_end()
+
+    def _await_end(self) -> None:
+        """Give what was held back a moment to be followed by the rest of its sequence, counted from the last read."""
+        self._forget_end()
+        patience = self._incoming.patience
+        if patience is not None:
+            self._end_of_sequence = self._loop.call_later(patience, self._end_sequence)
+
+    def _forget_end(self) -> None:
+        if self._end_of_sequence is not None:
+            self._end_of_sequence.cancel()
+            self._end_of_sequence = None
 
     def _end_sequence(self) -> None:
-        """Take an escape sign that nothing followed for the key."""
-        held = self._pastes.release()
-        if held == "\x1b":
-            self.process_message(events.Key("escape", held))
-        elif held:
-            self._pass_on(self._parser.feed(held))
-            self._loop.call_later(constants.ESCAPE_DELAY, self._end_sequence)
-        self._pass_on(self._parser.tick())
+        self._end_of_sequence = None
+        self._tell(self._incoming.release())
 
-    def _pass_on(self, messages: Iterable[Message]) -> None:
-        try:
-            for message in messages:
-                self.process_message(message)
-        except ValueError:  # a sequence with numbers nobody expects ends Textual's parser for good
-            self._parser = XTermParser(self._debug)
+    def _tell(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
 
     def send_message(self, message: Message) -> None:
         self._app.post_message(message)

@@ -29,6 +29,11 @@ class Pastes:
         self._pasted: list[str] | None = None
         self._held = ""
 
+    @property
+    def held(self) -> str:
+        """What may begin the mark of a paste; empty within a paste, where nothing else can be meant."""
+        return "" if self._pasted is not None else self._held
+
     def feed(self, text: str) -> Iterator[Piece]:
         """Yield the keys and the whole pastes in what has come."""
         text, self._held = self._held + text, ""

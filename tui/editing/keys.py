@@ -82,7 +82,7 @@ EDITING_ACTIONS: tuple[EditingAction, ...] = (
         "Select what the environment holds; again: with \\begin and \\end; again: the one around it.",
     ),
     EditingAction("drop_selection", ("escape",), "Drop the selection and the marks of the last search."),
-    EditingAction("newline", ("enter", "ctrl+j"), "Start a new line, indented like this one."),
+    EditingAction("newline", ("enter", "ctrl+j", "shift+enter"), "Start a new line, indented like this one."),
     EditingAction("delete_left", ("backspace", "shift+backspace"), "Delete the selection or the character before."),
     EditingAction("delete_right", ("delete",), "Delete the selection or the character after."),
     EditingAction(

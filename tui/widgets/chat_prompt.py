@@ -85,7 +85,7 @@ class ChatPrompt(Editor):
                 message = self.Left()
             case "shift+tab":
                 message = self.LogWanted()
-            case "ctrl+j" | "alt+enter":
+            case "ctrl+j" | "alt+enter" | "shift+enter":
                 self._stop(event)
                 self.insert("\n")
                 return
