@@ -29,8 +29,9 @@ from tui.commands import COMMANDS
 from tui.screens.palette import Palette
 from tui.screens.room import RoomScreen
 
-_FATAL = (signal.SIGHUP, signal.SIGTERM)
-"""The line dropped, or the machine goes down: what was typed must be on disk before the program is gone."""
+_FATAL = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+"""The line dropped, the machine goes down, or somebody ends the program from outside (^C and ^\\ are keys here): what
+was typed must be on disk before it is gone."""
 _PATIENCE_S = 1.0  # seconds a command waits for keys before it; a pane that hangs must not hold up Ctrl+S
 _SWITCH_S = 0.0005  # seconds a key waits for the analysis to let go of the interpreter; Python's own 5 ms can be felt
 _FAREWELL_S = 2.0  # seconds to stop the colleague, finish git and restore the terminal after a signal

@@ -123,6 +123,14 @@ class Terminal:
                 what = repr(wanted) if isinstance(wanted, str) else "the condition"
                 raise TerminalError(f"{what} never came; the screen was:\n{self.text}")
 
+    def wait_until(self, is_so: Callable[[], bool], seconds: float = _BOUND_S) -> None:
+        """Read until `is_so` is true of something that is not on the screen."""
+        end = time.monotonic() + seconds
+        while not is_so():
+            if time.monotonic() > end:
+                raise TerminalError(f"The condition never came; the screen was:\n{self.text}")
+            self.read(0.02)
+
     def settle(self) -> None:
         """Read until nothing has come for a moment."""
         end = time.monotonic() + _BOUND_S
@@ -167,6 +175,11 @@ class Terminal:
         if self._is_open:
             self._is_open = False
             os.close(self._master)
+
+    @property
+    def line_settings(self) -> list[object]:
+        """How the terminal treats what is typed and written (termios)."""
+        return list(termios.tcgetattr(self._master))
 
     def is_canonical(self) -> bool:
         """Return whether the terminal reads whole lines and echoes, as a shell wants it."""
