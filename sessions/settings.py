@@ -38,6 +38,8 @@ class Settings:
     line_numbers: bool = True
     close_brackets: bool = True
     """Whether what closes `{`, `$` and the like comes with them."""
+    mouse: bool = True
+    """Whether the mouse belongs to the room; without it the terminal's own selecting needs no Shift."""
     undo_group_seconds: float = 1.0
     """Typing within this many seconds is undone together."""
     keys: Mapping[str, str] = field(default_factory=dict)

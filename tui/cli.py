@@ -231,13 +231,13 @@ def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -
     from tui.app import LemmataApp
 
     app = LemmataApp(opened, terminal.theme_for(opened.settings.theme, os.environ), row)
-    asyncio.run(_stay(app))
+    asyncio.run(_stay(app, mouse=opened.settings.mouse and terminal.can_have_mouse(os.environ)))
     return app.return_code or FINE
 
 
-async def _stay(app: LemmataApp) -> None:
+async def _stay(app: LemmataApp, *, mouse: bool) -> None:
     try:
-        await app.run_async()
+        await app.run_async(mouse=mouse)
     finally:
         await app.room.close()  # leaves on disk what was typed in the last moment
 

@@ -87,10 +87,28 @@ def clipboard_sequence(text: str, environ: Mapping[str, str]) -> str:
     if environ.get("TMUX"):
         escaped = plain.replace("\x1b", "\x1b\x1b")
         return f"{plain}\x1bPtmux;{escaped}\x1b\\"
-    if environ.get("STY"):
+    if is_in_screen(environ):
         pieces = (plain[at : at + _SCREEN_PIECE] for at in range(0, len(plain), _SCREEN_PIECE))
         return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
     return plain
+
+
+def is_in_screen(environ: Mapping[str, str]) -> bool:
+    """Return whether GNU screen is what the program talks to.
+
+    Over SSH only the name of the terminal tells: `screen.xterm-256color` is GNU screen, `screen-256color` may be tmux.
+    """
+    name = environ.get("TERM", "")
+    return not environ.get("TMUX") and (bool(environ.get("STY")) or name.startswith("screen."))
+
+
+def can_have_mouse(environ: Mapping[str, str]) -> bool:
+    """Return whether the mouse can be had without losing a key.
+
+    GNU screen (seen with 4.9) holds an escape sign back until the next key, for as long as anything asks for the mouse:
+    Esc would do nothing, and be Alt beside the key after it.
+    """
+    return not is_in_screen(environ) and not environ.get("STY")
 
 
 def is_remote(environ: Mapping[str, str]) -> bool:

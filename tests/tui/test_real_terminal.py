@@ -134,6 +134,24 @@ def test_ctrl_q_leaves_the_terminal_as_it_was(opened: Opener) -> None:
     assert terminal.output.rindex(b"\x1b[?25h") > terminal.output.rindex(b"\x1b[?25l")
 
 
+def test_saving_and_quitting_in_one_packet_asks_nothing(opened: Opener, paper: Path) -> None:
+    terminal = opened()
+    terminal.press(b"abc" + SAVE + QUIT)
+    assert terminal.wait_exit() == 0
+    assert "abc" in paper.read_text(encoding="utf-8")
+
+
+def test_quitting_while_a_save_fails_stays_and_says_so(opened: Opener, paper: Path) -> None:
+    terminal = opened()
+    paper.unlink()
+    paper.mkdir()
+    terminal.press(b"abc" + SAVE + QUIT)
+    terminal.wait_for("is a folder")
+    terminal.settle()
+    assert terminal.process.poll() is None
+    assert "abc" in terminal.text
+
+
 def test_quitting_with_unsaved_text_asks(opened: Opener, paper: Path) -> None:
     terminal = opened()
     terminal.press(b"abc" + QUIT)

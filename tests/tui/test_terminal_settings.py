@@ -196,6 +196,8 @@ def test_a_command_without_a_key_can_be_given_one() -> None:
         ({}, "\x1b]52;c;YWI=\x07"),
         ({"TMUX": "/tmp/x,1,0"}, "\x1b]52;c;YWI=\x07\x1bPtmux;\x1b\x1b]52;c;YWI=\x07\x1b\\"),
         ({"STY": "1.x"}, "\x1bP\x1b]52;c;YWI=\x07\x1b\\"),
+        ({"TERM": "screen.xterm-256color"}, "\x1bP\x1b]52;c;YWI=\x07\x1b\\"),
+        ({"TERM": "screen-256color"}, "\x1b]52;c;YWI=\x07"),
     ],
 )
 def test_copying_is_wrapped_for_what_stands_between(environ: dict[str, str], expected: str) -> None:
@@ -206,6 +208,21 @@ def test_what_is_too_long_for_a_clipboard_is_not_sent() -> None:
     assert clipboard_sequence("x" * 60_000, {}) == ""
     pieces = clipboard_sequence("x" * 3000, {"STY": "1.x"}).split("\x1b\\")
     assert all(len(piece) < 768 for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "tmux-256color", "TMUX": "/tmp/x,1,0"}, True),
+        ({"TERM": "screen-256color", "TMUX": "/tmp/x,1,0"}, True),
+        ({"TERM": "screen.xterm-256color"}, False),
+        ({"TERM": "screen-256color", "STY": "1.x"}, False),
+        ({"TERM": "tmux-256color", "TMUX": "/tmp/x,1,0", "STY": "1.x"}, False),
+    ],
+)
+def test_the_mouse_is_left_alone_where_it_would_cost_the_escape_key(environ: dict[str, str], expected: bool) -> None:
+    assert terminal.can_have_mouse(environ) is expected
 
 
 def test_erasing_takes_the_ground_along_except_in_screen() -> None:

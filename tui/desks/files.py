@@ -21,15 +21,17 @@ class FileDesk:
     def __init__(self, stage: Stage, leave: Callable[[], None]) -> None:
         self._stage = stage
         self._leave = leave
+        self._saving = 0
+        self._is_quitting = False
 
     def command_save(self) -> None:
         file = self._stage.file
-        self._stage.run(self._save((file,)), name=f"save {file}", group="save")
+        self._begin_saving((file,), f"save {file}")
 
     def command_save_all(self) -> None:
         files = tuple(file for file, buffer in self._stage.room.workspace.buffers.items() if buffer.is_modified)
         if files:
-            self._stage.run(self._save(files), name="save all files", group="save")
+            self._begin_saving(files, "save all files")
         else:
             self._stage.tell("Every file is saved already.")
 
@@ -92,6 +94,9 @@ class FileDesk:
         self._stage.tell(f"Brought back unsaved text of {names}; Undo takes it away again.")
 
     def command_quit(self) -> None:
+        if self._saving:  # ^S and ^Q in one packet: what is being written is not asked about
+            self._is_quitting = True
+            return
         stage = self._stage
         modified = [file for file, buffer in stage.room.workspace.buffers.items() if buffer.is_modified]
         if not modified:
@@ -113,6 +118,20 @@ class FileDesk:
         """Say what another program did to a file."""
         self._stage.tell(event.sentence, is_warning=event.news in {DiskNews.CONFLICT, DiskNews.DELETED})
         self._stage.refresh_status()
+
+    def _begin_saving(self, files: Sequence[str], name: str) -> None:
+        self._saving += 1
+        self._stage.run(self._save_at_once(files), name=name, group="save")
+
+    async def _save_at_once(self, files: Sequence[str]) -> None:
+        try:
+            is_saved = await self._save(files)
+        finally:
+            self._saving -= 1
+        if self._is_quitting and not self._saving:
+            self._is_quitting = False
+            if is_saved:
+                self.command_quit()
 
     async def _save(self, files: Sequence[str]) -> bool:
         for file in files:
