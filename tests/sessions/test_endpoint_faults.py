@@ -92,7 +92,11 @@ async def test_the_wait_a_server_asks_for_is_kept(bench: Bench) -> None:
     assert [event.seconds for event in waits(await all_of(bench.endpoint))] == [0.05]
 
 
-@pytest.mark.parametrize("retry_after", ["600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)])
+@pytest.mark.parametrize(
+    "retry_after",
+    ["600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)],
+    ids=["seconds", "date"],
+)
 async def test_a_wait_longer_than_the_author_would_sit_through_is_told(bench: Bench, retry_after: str) -> None:
     server = bench.answers(failing(text("Never."), Trouble(Fault.STATUS, 429, retry_after=retry_after), always=True))
     error = await failure_of(bench.endpoint)
