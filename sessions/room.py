@@ -8,6 +8,7 @@ All methods belong to the event loop's thread.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -41,17 +42,25 @@ _NO_HISTORY = "There is no git repository here, so accepted changes are written 
 
 
 def enter(paper: Path, environ: Mapping[str, str], *, rehearsal: Path | None = None) -> Room:
-    """Return the room of the manuscript at `paper`, a file or a folder; only the root file is read.
+    """Return the room of the manuscript at `paper`, a file or a folder; only the root file and `paper` are read.
+
+    A file that the root reads is what the author begins with.
 
     Raises:
         UsageError: there is no such file, or no TeX in the folder.
-        FileError: the root file cannot be read.
+        FileError: the root file, or the file named, cannot be read.
         SettingsError: a settings file says something unknown.
     """
     choice = find_root(paper)
     project = choice.root.parent / ".lemmata" / "settings.toml"
     wishes = settings.load((folders.settings_file(environ), False), (project, True))
     room = Room(choice.root, wishes, environ, rehearsal=rehearsal)
+    named = Path(os.path.abspath(paper))  # noqa: PTH100  # symbolic links keep the names the author gave
+    if named.is_file() and named != choice.root:
+        if named.is_relative_to(choice.root.parent):
+            room.begin_with(named.relative_to(choice.root.parent).as_posix())
+        else:
+            room.notes.append(f"Opened {choice.root}, which reads {named.name}; that lies outside its folder.")
     if choice.others:
         names = ", ".join(path.name for path in choice.others)
         room.notes.append(f"Opened {choice.root.name}; other root files here: {names}.")
@@ -83,6 +92,8 @@ class Room:
             search=search_folders(root.parent, environ),
         )
         self.workspace.open(self.workspace.root)
+        self.first_file = self.workspace.root
+        """The file the author begins with."""
         self.checking = Checking(self.workspace, self.listeners)
         self.queue = ProposalQueue(self.listeners)
         self.repository: Repository | None = None
@@ -101,6 +112,15 @@ class Room:
         self._review: Review | None = None
         self._conversation: Conversation | None = None
         self._is_closed = False
+
+    def begin_with(self, file: str) -> None:
+        """Open `file`, of the manuscript's folder, as the one the author begins with.
+
+        Raises:
+            FileError: it is missing or is no text.
+        """
+        self.workspace.open(file)
+        self.first_file = self.workspace.name(file)
 
     async def settle(self, *, watch: bool = True) -> None:
         """Do what the first picture did not need; what cannot be had becomes a note."""

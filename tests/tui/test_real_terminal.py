@@ -348,3 +348,15 @@ def test_a_room_in_a_tiny_window_is_settled_too(opened: Opener) -> None:
     terminal = opened(size=(20, 5), wait="main.tex")
     terminal.resize(*WIDE)
     terminal.wait_for(SETTLED)
+
+
+def test_a_chapter_is_opened_at_its_line_within_its_paper(paper: Path, opened: Opener) -> None:
+    (paper.parent / "chapter").mkdir()
+    chapter = "".join(f"Sentence {number} of the chapter.\n" for number in range(1, 200))
+    (paper.parent / "chapter" / "two.tex").write_text(chapter, encoding="utf-8")
+    paper.write_text(TEXT.replace("\n\n", "\n\\input{chapter/two}\n", 1), encoding="utf-8")
+    terminal = opened("+120", "chapter/two.tex")
+    assert "main.tex" in terminal.rows[0]
+    assert "chapter/two.tex" in terminal.rows[1]
+    assert any("Sentence 120 of" in row for row in terminal.rows)
+    assert terminal.rows[-1].rstrip().endswith("120:1")

@@ -84,7 +84,7 @@ class RoomScreen(Screen[None]):
         layout = load_layout(room.layout_file)
         self._has_numbers = room.settings.line_numbers if layout.line_numbers is None else layout.line_numbers
         self._first_row = row
-        self.parts = Parts(self._make_editor, room.workspace.root)
+        self.parts = Parts(self._make_editor, room.first_file)
         self.results = Results(id="results")
         self.chat = ChatLog(id="chat")
         self.prompt = ChatPrompt(id="prompt")
