@@ -1,14 +1,14 @@
 """The room without its screen: everything of one open manuscript, wired together.
 
-A screen, a command line and a test use the same `Room`. Entering it costs reading the root file only; `settle` does the
-rest (git, watching, analysis, the conversation) and may run after the first picture is on screen.
+A screen, a command line and a test use the same `Room`. Entering it costs reading the root file and the one that was
+named; `settle` does the rest (git, watching, analysis, the conversation) and may run after the first picture is on
+screen.
 All methods belong to the event loop's thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -55,12 +55,11 @@ def enter(paper: Path, environ: Mapping[str, str], *, rehearsal: Path | None = N
     project = choice.root.parent / ".lemmata" / "settings.toml"
     wishes = settings.load((folders.settings_file(environ), False), (project, True))
     room = Room(choice.root, wishes, environ, rehearsal=rehearsal)
-    named = Path(os.path.abspath(paper))  # noqa: PTH100  # symbolic links keep the names the author gave
-    if named.is_file() and named != choice.root:
-        if named.is_relative_to(choice.root.parent):
-            room.begin_with(named.relative_to(choice.root.parent).as_posix())
-        else:
-            room.notes.append(f"Opened {choice.root}, which reads {named.name}; that lies outside its folder.")
+    named = choice.named
+    if named is not None and named.is_relative_to(choice.root.parent):
+        room.begin_with(named.relative_to(choice.root.parent).as_posix())
+    elif named is not None:
+        room.notes.append(f"Opened {choice.root}; {named.name}, which belongs to it, lies outside its folder.")
     if choice.others:
         names = ", ".join(path.name for path in choice.others)
         room.notes.append(f"Opened {choice.root.name}; other root files here: {names}.")
@@ -119,8 +118,7 @@ class Room:
         Raises:
             FileError: it is missing or is no text.
         """
-        self.workspace.open(file)
-        self.first_file = self.workspace.name(file)
+        self.first_file = self.workspace.open(file).file
 
     async def settle(self, *, watch: bool = True) -> None:
         """Do what the first picture did not need; what cannot be had becomes a note."""

@@ -106,7 +106,7 @@ def can_have_mouse(environ: Mapping[str, str]) -> bool:
     """Return whether the mouse can be had without losing a key.
 
     GNU screen (seen with 4.9) holds an escape sign back until the next key, for as long as anything asks for the mouse:
-    Esc would do nothing, and be Alt beside the key after it.
+    Esc would do nothing, and be Alt beside the key after it. Also where tmux runs within it.
     """
     return not is_in_screen(environ) and not environ.get("STY")
 

@@ -39,6 +39,8 @@ class RootChoice:
     """Further root files in the folder, best first."""
     is_new: bool = False
     """There is no such file yet; the first save makes it."""
+    named: Path | None = None
+    """The file that was named, where it is a part of the manuscript and not its root."""
 
 
 def find_root(path: Path) -> RootChoice:
@@ -51,7 +53,8 @@ def find_root(path: Path) -> RootChoice:
     if path.is_dir():
         return _root_in(path)
     if path.is_file():
-        return RootChoice(_root_of(path))
+        root = _root_of(path)
+        return RootChoice(root, named=path if path != root else None)
     if path.exists():
         raise UsageError(f"{path.name} is a device or a pipe, not a file; name a .tex file or its folder.")
     if path.suffix == ".tex" and path.parent.is_dir():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sessions.errors import UsageError
+from sessions.room import enter
 from sessions.workspace.roots import RootChoice, find_root
 
 CORPUS = Path(
@@ -161,3 +162,24 @@ def test_deep_and_hidden_folders_are_not_searched(tmp_path: Path) -> None:
     (tmp_path / ".cache" / "hidden.tex").write_text(ROOT)
     with pytest.raises(UsageError):
         find_root(tmp_path)
+
+
+def test_a_chapter_is_named_beside_its_root(tmp_path: Path) -> None:
+    write(tmp_path, main=ROOT.replace("Text.", "\\input{chapter/two}"), chapter__two="Words.\n")
+    chapter = tmp_path / "chapter" / "two.tex"
+    assert find_root(chapter) == RootChoice(tmp_path / "main.tex", named=chapter)
+
+
+def test_the_room_begins_with_the_chapter_that_was_named(tmp_path: Path) -> None:
+    paper = tmp_path / "paper"
+    write(paper, main=ROOT.replace("Text.", "\\input{chapter/two}"), chapter__two="Words.\n")
+    environ = {"HOME": str(tmp_path)}
+    assert enter(paper / "chapter" / "two.tex", environ).first_file == "chapter/two.tex"
+    assert enter(paper, environ).first_file == "main.tex"
+
+
+def test_a_chapter_outside_the_folder_of_its_root_is_told_and_the_root_opened(tmp_path: Path) -> None:
+    write(tmp_path, paper__main=ROOT, shared__note="% !TEX root = ../paper/main.tex\nWords.\n")
+    room = enter(tmp_path / "shared" / "note.tex", {"HOME": str(tmp_path)})
+    assert room.first_file == "main.tex"
+    assert any("note.tex, which belongs to it, lies outside its folder" in note for note in room.notes)

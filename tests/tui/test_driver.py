@@ -180,6 +180,14 @@ async def test_an_escape_sign_that_nothing_follows_is_the_key(line: Line) -> Non
     await line.until(lambda: line.app.keys == ["escape"])
 
 
+async def let_pass(seconds: float) -> None:
+    """Let the loop run for a time that is itself what a test is about."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while loop.time() < until:
+        await asyncio.sleep(0)
+
+
 async def test_the_wait_for_the_rest_of_a_sequence_begins_with_its_own_packet(line: Line) -> None:
     # Five keys, each cut in two: a wait counted from an earlier packet would end between the halves of a later one.
     loop = asyncio.get_running_loop()
@@ -188,20 +196,15 @@ async def test_the_wait_for_the_rest_of_a_sequence_begins_with_its_own_packet(li
     while loop.time() - begun < 3 * constants.ESCAPE_DELAY:
         for half in (b"\x1b", b"[D"):
             os.write(line.master, half)
-            until = loop.time() + 0.4 * constants.ESCAPE_DELAY
-            while loop.time() < until:
-                await asyncio.sleep(0)
+            await let_pass(0.4 * constants.ESCAPE_DELAY)
         count += 1
     await line.until(lambda: len(line.app.keys) >= count)
     assert line.app.keys == ["left"] * count
 
 
 async def test_the_rest_of_a_sequence_that_no_person_begins_may_take_longer(line: Line) -> None:
-    loop = asyncio.get_running_loop()
     os.write(line.master, b"\x1b[1;5")
-    until = loop.time() + 2 * constants.ESCAPE_DELAY
-    while loop.time() < until:
-        await asyncio.sleep(0)
+    await let_pass(2 * constants.ESCAPE_DELAY)
     os.write(line.master, b"Dx")
     await line.until(lambda: "x" in line.app.keys)
     assert line.app.keys == ["ctrl+left", "x"]

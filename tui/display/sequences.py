@@ -100,7 +100,7 @@ class Sequences:
                 return
             piece = text[at:end]
             at = end
-            piece = self._known(piece) if piece[0] == "\x1b" else _readable(piece)
+            piece = self._known(piece) if piece[0] == "\x1b" else readable(piece)
             if piece:
                 yield piece
 
@@ -167,11 +167,7 @@ def is_surely_begun(held: str) -> bool:
 
 def readable(text: str) -> str:
     """Return `text` with a replacement character for each byte that was no UTF-8."""
-    return text if text.isascii() else _readable(text)
-
-
-def _readable(text: str) -> str:
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _mouse_end(text: str, at: int) -> int | None:
