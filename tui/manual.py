@@ -73,6 +73,8 @@ def _results() -> Section:
     keys = (
         Entry("↑ ↓ PgUp PgDn", "Move"),
         Entry("→ ←", "Show or hide what a result rests on"),
+        Entry("*", "Open everything below, each result in one place"),
+        Entry("+ -", "Open everything, close everything"),
         Entry("Enter", "Go to the result"),
         Entry("Space", "Show the result and stay in the tree"),
         Entry("/", "Filter by name, title or label"),

@@ -84,6 +84,22 @@ async def test_typing_a_filter_keeps_what_matches_and_escape_ends_it() -> None:
     assert len(app.results.row_texts) == 4
 
 
+async def test_everything_is_opened_and_closed_by_a_key() -> None:
+    closed = ("▸ ● Thm 3  Main", "▾ not used by anything (1)", "  ○ Lem 4")
+    all_open = ("▾ ● Thm 3  Main", "  ▾ ● Lem 2", "      ● Lem 1  Tools", *closed[1:])
+    assert (await keys("down", "minus")).results.row_texts == closed
+    assert (await keys("minus", "asterisk")).results.row_texts == all_open
+    app = await keys("minus", "end", "plus")
+    assert app.results.row_texts == all_open
+    app = await keys("plus", "down", "down", "minus", "enter")
+    assert [each.key for each in app.told if isinstance(each, Results.Chosen)] == ["thm:t"]
+
+
+async def test_first_match_is_in_focus_while_filtering() -> None:
+    app = await keys("end", "slash", "l", "e", "m", "enter")
+    assert [each.key for each in app.told if isinstance(each, Results.Chosen)] == ["lem:a"]
+
+
 async def test_order_of_the_paper_is_one_key_away() -> None:
     app = await keys("o")
     assert [row.split()[1:3] for row in app.results.row_texts] == [

@@ -15,6 +15,7 @@ _PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "results": (
         ("Enter", "go to"),
         ("→ ←", "open, close"),
+        ("+ -", "all"),
         ("/", "filter"),
         ("s", "suggestions"),
         ("o", "order"),

@@ -6,18 +6,20 @@ author asked about. Neither is ever opened further, and none counts among what a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from textual.message import Message
 
 from latex.manuscript import Manuscript
-from latex.tree import Path, Row
+from latex.tree import Path, Row, row_at
 from sessions.standing.suggested_uses import SuggestedUse
 from tui.widgets.results_row import Part, short_name, title_part
 
 _MARK = "⇢"
+_NOTE = "?"
+"""Last in the path of the row that says there is nothing to suggest."""
 LEGEND = (
     ("?", "seems to be used: a definition whose term stands here, with the confidence of the suggestion"),
     (_MARK, "is used as a person says who confirmed a suggestion; the manuscript has no reference"),
@@ -81,45 +83,48 @@ class ShownUses:
     suggested: tuple[SuggestedUse, ...] | None = None
     """Those of the row asked about; None until they are found."""
 
-    def added_to(
-        self, rows: Iterable[Row], manuscript: Manuscript, opened: Set[Path], *, is_tree: bool
-    ) -> tuple[Row, ...]:
-        """Return the rows with the uses below the results they belong to."""
-        return tuple(self._added(rows, manuscript, opened, is_tree=is_tree))
+    def added_to(self, paths: list[Path], manuscript: Manuscript, opened: Set[Path]) -> list[Path]:
+        """Return the rows with the uses below the results they belong to; `opened` as for the tree."""
+        if not self.confirmed and self.asked is None:
+            return paths
+        found: list[Path] = []
+        for path in paths:
+            found.append(path)
+            if path == self.asked:
+                targets = [use.target for use in self.suggested] if self.suggested else []
+                found += [(*path, f"{_MARK}{target}") for target in targets] or [(*path, _NOTE)]
+            elif path[-1] in self.confirmed and path in opened and path[-1] not in path[:-1]:
+                found += [(*path, f"{_MARK}{use.target}") for use in self._confirmed(path[-1], manuscript)]
+        return found
 
-    def _added(self, rows: Iterable[Row], manuscript: Manuscript, opened: Set[Path], *, is_tree: bool) -> Iterator[Row]:
-        for row in rows:
-            confirmed = self._confirmed(row, manuscript)
-            if confirmed and is_tree and not row.has_children and not row.is_cycle:
-                row = replace(row, has_children=True, is_open=row.path in opened)
-            yield row
-            if row.path == self.asked:
-                yield from self._asked(row, manuscript)
-            elif confirmed and row.is_open:
-                yield from (_use_row(row, use, manuscript) for use in confirmed)
-
-    def _confirmed(self, row: Row, manuscript: Manuscript) -> tuple[SuggestedUse, ...]:
-        if row.result is None:
-            return ()
-        certain = manuscript.uses(row.result.key)
-        found = self.confirmed.get(row.result.key, ())
-        return tuple(use for use in found if use.target in manuscript.by_key and use.target not in certain)
-
-    def _asked(self, row: Row, manuscript: Manuscript) -> Iterator[Row]:
-        if self.suggested:
-            confirmed = {use.target: use for use in self.confirmed.get(row.path[-1], ())}
-            for use in self.suggested:
-                # The suggestions were searched for some time ago; what was confirmed is asked after each analysis.
-                fresh = confirmed.get(use.target, use)
-                yield _use_row(row, replace(use, decision=fresh.decision, stale=fresh.stale), manuscript)
-        else:
+    def row_at(self, path: Path, manuscript: Manuscript, opened: Set[Path]) -> Row:
+        """Return what a row says: a use, or a row of the tree that can be opened where uses stand below it."""
+        if len(path) > 1 and path[-1] == _NOTE:
             words = "looking for definitions…" if self.suggested is None else "no definition is suggested"
-            yield UseRow((*row.path, "?"), None, words, row.depth + 1)
+            return UseRow(path, None, words, len(path) - 1)
+        if len(path) > 1 and path[-1].startswith(_MARK):
+            return self._use_row(path, manuscript)
+        row = row_at(manuscript, path, opened)
+        if row.result and not (row.has_children or row.is_cycle) and self._confirmed(path[-1], manuscript):
+            return replace(row, has_children=True, is_open=path in opened)
+        return row
 
+    def _use_row(self, path: Path, manuscript: Manuscript) -> UseRow:
+        *above, last = path
+        target = last.removeprefix(_MARK)
+        confirmed = {use.target: use for use in self.confirmed.get(above[-1], ())}
+        use = confirmed.get(target)
+        if tuple(above) == self.asked:
+            suggested = next(use for use in self.suggested or () if use.target == target)
+            # The suggestions were searched for some time ago; what was confirmed is asked after each analysis.
+            fresh = use or suggested
+            use = replace(suggested, decision=fresh.decision, stale=fresh.stale)
+        return UseRow(path, manuscript.by_key.get(target), depth=len(above), use=use)
 
-def _use_row(row: Row, use: SuggestedUse, manuscript: Manuscript) -> UseRow:
-    path = (*row.path, f"{_MARK}{use.target}")
-    return UseRow(path, manuscript.by_key.get(use.target), depth=row.depth + 1, use=use)
+    def _confirmed(self, key: str, manuscript: Manuscript) -> list[SuggestedUse]:
+        certain = manuscript.uses(key)
+        found = self.confirmed.get(key, ())
+        return [use for use in found if use.target in manuscript.by_key and use.target not in certain]
 
 
 def use_parts(row: UseRow, macros: Mapping[str, str]) -> list[Part]:
