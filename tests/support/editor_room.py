@@ -47,7 +47,7 @@ class Room(App[None]):
     def on_editor_link_activated(self, message: Editor.LinkActivated) -> None:
         self.told.append(message)
 
-    def on_editor_cursor_moved(self, message: Editor.CursorMoved) -> None:
+    def on_page_view_cursor_moved(self, message: Editor.CursorMoved) -> None:
         self.told.append(message)
 
     def on_key(self, event: events.Key) -> None:

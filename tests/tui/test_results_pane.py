@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screens import screen_rows
 from textual.app import ComposeResult
+from textual.events import MouseScrollDown
 from textual.message import Message
 
 from latex.project import Analyser, analyse
@@ -207,3 +208,47 @@ async def test_row_of_the_cursor_is_not_drawn_anew_while_its_label_is_renamed() 
         before = app.results.render_line(3)
         app.results.show(analyse("main.tex", {"main.tex": PAPER.replace("lem:alone", "lem:along")}.get))
         assert app.results.render_line(3) == before
+
+
+async def many(*pressed: str, size: tuple[int, int] = (30, 10)) -> tuple[Pane, list[str]]:
+    """Press keys in the tree of forty theorems; return the pane and what it then shows."""
+    body = "".join(f"\\begin{{theorem}}\\label{{t{number}}} T. \\end{{theorem}}\n" for number in range(1, 41))
+    text = "\\documentclass{article}\\newtheorem{theorem}{Theorem}\\begin{document}\n" + body + "\\end{document}"
+    app = Pane()
+    app.show_at_once = False
+    async with app.run_test(size=size) as pilot:
+        app.results.focus()
+        app.results.show(analyse("main.tex", {"main.tex": text}.get))
+        await pilot.pause()
+        for each in pressed:
+            if each == "wheel":
+                app.results.post_message(MouseScrollDown(app.results, 3, 3, 0, 1, 0, False, False, False))
+            elif each.startswith("bar "):
+                y = int(each[4:])
+                await pilot.mouse_down(app.results, offset=(29, y))
+                await pilot.mouse_up(app.results, offset=(29, y))
+            else:
+                await pilot.press(each)
+            await pilot.pause()
+        return app, [row.split()[2] for row in screen_rows(app) if "Thm" in row]
+
+
+async def test_the_row_in_focus_stays_in_view() -> None:
+    assert (await many())[1] == [str(number) for number in range(1, 11)]
+    assert (await many("end"))[1] == [str(number) for number in range(31, 41)]
+    assert (await many("end", "home"))[1][0] == "1"
+    assert (await many(*["down"] * 10))[1] == [str(number) for number in range(2, 12)]
+
+
+async def test_wheel_and_bar_move_the_list_and_not_the_focus() -> None:
+    app, shown = await many("wheel", "wheel")
+    assert shown[0] == "7"
+    app, shown = await many("bar 9", "enter")
+    assert shown[-1] == "40"
+    assert [each.key for each in app.told if isinstance(each, Results.Chosen)] == ["t1"]
+
+
+async def test_the_list_never_ends_above_the_foot_of_the_pane() -> None:
+    _, shown = await many("end", "slash", "3")
+    assert shown[0] == "3"
+    assert (await many("end", "slash", "3", "escape"))[1][-1] in {str(number) for number in range(10, 41)}

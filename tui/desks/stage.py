@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
+from textual.app import App
 from textual.screen import Screen
 
 from latex.text import Span
@@ -31,6 +32,11 @@ class Stage(Protocol):
     prompt: ChatPrompt
     review_view: ReviewView
     prompt_bar: PromptBar
+
+    @property
+    def app(self) -> App[object]:
+        """The program the screen belongs to."""
+        ...
 
     @property
     def editor(self) -> Editor:

@@ -27,10 +27,11 @@ class Parts(Vertical):
     Parts #lower:ansi:focus-within, Parts #lower:nocolor:focus-within { border-title-style: bold reverse; }
     """
 
-    def __init__(self, make: Callable[[str], Editor], file: str) -> None:
+    def __init__(self, make: Callable[[str], Editor], file: str, *, has_numbers: bool) -> None:
         super().__init__(id="parts")
         self._make = make
-        self._editors = [make("editor")]
+        self._has_numbers = has_numbers
+        self._editors = [self._made("editor")]
         self._files = [file]
         self._active = 0
         self._lower: Vertical | None = None
@@ -47,6 +48,17 @@ class Parts(Vertical):
     def editors(self) -> tuple[Editor, ...]:
         """The editors in sight, from the top."""
         return tuple(self._editors)
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether line numbers stand beside the text."""
+        return self._has_numbers
+
+    @has_numbers.setter
+    def has_numbers(self, has_numbers: bool) -> None:
+        self._has_numbers = has_numbers
+        for editor in self._editors:
+            editor.show_line_numbers = has_numbers
 
     @property
     def is_split(self) -> bool:
@@ -71,12 +83,17 @@ class Parts(Vertical):
         """Put a second editor below, which becomes the active one; it shows no file yet."""
         if self.is_split:
             return
-        lower = self._make("lower-editor")
+        lower = self._made("lower-editor")
         self._lower = Vertical(lower, id="lower")
         await self.mount(self._lower)
         self._editors.append(lower)
         self._files.append(self._files[0])
         self._active = 1
+
+    def _made(self, id: str) -> Editor:  # noqa: A002  # Textual's own name
+        editor = self._make(id)
+        editor.show_line_numbers = self._has_numbers
+        return editor
 
     async def join(self) -> None:
         """Leave the active editor alone in the pane."""

@@ -45,6 +45,7 @@ from tui.desks.reviewing import ReviewDesk
 from tui.desks.searching import SearchDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.desks.suggesting import SuggestionDesk
+from tui.desks.window import WindowDesk
 from tui.desks.writing import WritingDesk
 from tui.display.painting import PaintingApp
 from tui.editing.clipboard import Clipboard
@@ -82,9 +83,9 @@ class RoomScreen(Screen[None]):
         self._clipboard: Clipboard | None = None
         self.room = room
         layout = load_layout(room.layout_file)
-        self._has_numbers = room.settings.line_numbers if layout.line_numbers is None else layout.line_numbers
+        has_numbers = room.settings.line_numbers if layout.line_numbers is None else layout.line_numbers
         self._first_row = row
-        self.parts = Parts(self._make_editor, room.first_file)
+        self.parts = Parts(self._make_editor, room.first_file, has_numbers=has_numbers)
         self.results = Results(id="results")
         self.chat = ChatLog(id="chat")
         self.prompt = ChatPrompt(id="prompt")
@@ -101,6 +102,7 @@ class RoomScreen(Screen[None]):
         wished = {Pane.RESULTS: layout.results, Pane.COLLEAGUE: layout.colleague}
         self.panes = Panes(contents, {pane: wished[pane] or width for pane, width in DEFAULT_WIDTHS.items()})
         self.layout_desk = LayoutDesk(self, self.panes, layout, room.layout_file)
+        self.window = WindowDesk(self, self.parts, self.layout_desk)
         self._is_warm = False
         self._is_following = False
         self.chat_desk = ChatDesk(self)
@@ -112,7 +114,7 @@ class RoomScreen(Screen[None]):
         self.problems = ProblemDesk(self, self.navigation)
         self.lookup = LookupDesk(self, self.navigation)
         self._desks = (
-            *(self, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
+            *(self.window, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
             *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
             *(WritingDesk(self), SearchDesk(self, self.navigation)),
         )
@@ -148,11 +150,8 @@ class RoomScreen(Screen[None]):
     def _make_editor(self, id: str) -> Editor:  # noqa: A002  # Textual's own name
         editor = Editor(id=id, clipboard=self._clipboard)
         self._clipboard = editor.clipboard
-        editor.show_line_numbers = self._has_numbers
         editor.closes_brackets = self.room.settings.close_brackets
         editor.keymap = dict(self._editing_keys)
-        if isinstance(self.app, PaintingApp):
-            editor.painter = self.app.paint_now
         return editor
 
     def _settle(self) -> None:
@@ -292,52 +291,6 @@ class RoomScreen(Screen[None]):
         """Keep the room's keys out of dialogs."""
         return not (action == "command" and self.app.screen is not self)
 
-    def command_help(self) -> None:
-        from tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.room.settings.keys))
-
-    def command_palette(self) -> None:
-        self.app.action_command_palette()
-
-    def command_suspend(self) -> None:
-        self.room.flush()
-        self.app.action_suspend_process()
-
-    def command_draw_anew(self) -> None:
-        if isinstance(self.app, PaintingApp):
-            self.app.draw_anew()
-
-    def command_theme(self) -> None:
-        names = list(self.app.available_themes)
-        self.app.theme = names[(names.index(self.app.theme) + 1) % len(names)]
-        self.tell(f'The {self.app.theme} theme; `theme = "{self.app.theme}"` in the settings keeps it.')
-
-    def command_line_numbers(self) -> None:
-        self._has_numbers = not self._has_numbers
-        for editor in self.parts.editors:
-            editor.show_line_numbers = self._has_numbers
-        self.layout_desk.remember_line_numbers(self._has_numbers)
-
-    def command_split(self) -> None:
-        self.run(self._split_or_join(), name="split the manuscript", group="split")
-
-    async def _split_or_join(self) -> None:
-        if self.parts.is_split:
-            await self.parts.join()
-        else:
-            at = self.editor.cursor_offset
-            await self.parts.split()
-            self.show_file(self.file, at)
-        self.focus_pane(Pane.MANUSCRIPT)
-
-    def command_other_part(self) -> None:
-        if not self.parts.is_split:
-            self.tell("The manuscript is in one part; “Split the manuscript” makes two.")
-            return
-        self.parts.other()
-        self.focus_pane(Pane.MANUSCRIPT)
-
     def _leave(self) -> None:
         self.app.exit()
 
@@ -349,7 +302,7 @@ class RoomScreen(Screen[None]):
 
     @on(Editor.CursorMoved)
     def _on_cursor_moved(self, message: Editor.CursorMoved) -> None:
-        if message.editor is not self.editor:
+        if message.view is not self.editor:
             return
         # The lines around the manuscript follow shortly after, so that a key costs one frame and not two.
         if not self._is_following:

@@ -1,30 +1,20 @@
-"""The manuscript on screen: one buffer at a time, drawn line by line, and every key that edits it.
+"""The manuscript on screen: one buffer at a time, and every key that edits it.
 
 Invariants:
-- The buffer owns the text. The widget keeps caches of it (wrapped rows, lexer states, strips), and moves them with
-  the transaction of each `Applied`; what it shows is always the buffer's snapshot.
-- A key costs work for the lines in sight and the lines it changes, never for the text.
+- The buffer owns the text. The widget moves its pages with the transaction of each `Applied`.
 - Editing keys are carried out in `_on_key` in the order they come, none by a binding (Textual issue 6605); a key that
   is not in `keymap` bubbles to the screen.
-- An idle editor does nothing and writes nothing: no blinking, no timers once every line's state is known.
-
-The widget draws its own scroll bar in its last column and has no border or padding; put those on its container.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from textual import events
-from textual.geometry import Offset, Region
 from textual.message import Message
-from textual.reactive import reactive
-from textual.strip import Strip
-from textual.timer import Timer
-from textual.widget import Widget
 
 from latex.highlight import reference_at
-from latex.text import Location, Snapshot, Span
+from latex.text import Span
 from sessions.events import Applied, Event, Listeners
 from sessions.searching.query import Query
 from sessions.workspace.buffer import Buffer
@@ -33,41 +23,16 @@ from tui.editing.clipboard import Clipboard
 from tui.editing.keys import EDITING_KEYS
 from tui.editing.nesting import Pair
 from tui.widgets.editor_actions import ACTIONS, KEEPS_CLOSERS, KEEPS_GROWN, WRITING, paste
-from tui.widgets.editor_canvas import Canvas, Frame, gutter_width
 from tui.widgets.editor_page import Mark, Page, marks_of
-from tui.widgets.editor_paint import COMPONENT_CLASSES, STYLE_SHEET, Styles
 from tui.widgets.editor_pointer import Pointer, Spot
-from tui.widgets.keeping_focus import KeepingFocus
+from tui.widgets.editor_view import PageView
 
-_AHEAD_LINES = 1000  # lines whose lexer state is found at once in the background, about 5 ms
-_AHEAD_S = 0.02  # seconds between two such pieces, so that keys come first
 _WHEEL_ROWS = 3
 _CHORDS = ("alt+", "ctrl+", "super+", "meta+", "hyper+")
 
-Painter = Callable[[Widget, Sequence[tuple[Offset, Strip]]], bool]
-"""Shows strips at cells of the screen at once; returns whether it could."""
 
-
-class Editor(KeepingFocus, Widget, can_focus=True):
+class Editor(PageView, can_focus=True):
     """An editor of buffers, of which it shows one."""
-
-    ALLOW_SELECT = False
-    COMPONENT_CLASSES = COMPONENT_CLASSES
-    DEFAULT_CSS = STYLE_SHEET
-
-    show_line_numbers = reactive(True)
-    """Whether line numbers stand beside the text."""
-
-    class CursorMoved(Message):
-        """The cursor is somewhere else, or its text has changed; several moves may come as one."""
-
-        def __init__(self, editor: Editor, file: str, offset: int, location: Location) -> None:
-            super().__init__()
-            self.editor = editor
-            self.file = file
-            self.offset = offset
-            self.row = location.row
-            self.column = location.column
 
     class LinkActivated(Message):
         """The author followed the key of a label, reference or citation."""
@@ -99,46 +64,11 @@ class Editor(KeepingFocus, Widget, can_focus=True):
         """Which action each key carries out; the author's own keys are put in here."""
         self.closes_brackets = True
         """Whether closing delimiters come with the opening ones."""
-        self.painter: Painter | None = None
-        """Shows what changed without a round through the compositor, a third of what a key costs."""
         self.clipboard = clipboard or Clipboard(self._tell_copied)
         self._pages: dict[str, Page] = {}
-        self._page: Page | None = None
         self._listeners: Listeners | None = None
         self._stop_listening: Callable[[], None] | None = None
-        self._query: Query | None = None
-        self._canvas = Canvas()
-        self._styles: Styles | None = None
-        self._is_stale = True
-        self._is_untold = True
-        self._told: tuple[str, Snapshot, int] | None = None
-        self._ahead: Timer | None = None
         self._pointer = Pointer()
-
-    @property
-    def buffer(self) -> Buffer | None:
-        """The buffer in sight; None before the first."""
-        return self._page.buffer if self._page is not None else None
-
-    @property
-    def cursor_offset(self) -> int:
-        """Offset of the cursor; 0 where nothing is shown."""
-        return self._page.caret.cursor if self._page is not None else 0
-
-    @property
-    def cursor_location(self) -> Location:
-        """Row and column of the cursor."""
-        return self._page.caret.location if self._page is not None else Location(0, 0)
-
-    @property
-    def selection(self) -> Span | None:
-        """What is selected; None where nothing is."""
-        return self._page.caret.selection if self._page is not None else None
-
-    @property
-    def selected_text(self) -> str:
-        """The selected text; empty where nothing is selected."""
-        return self._page.caret.selected_text if self._page is not None else ""
 
     def show(self, buffer: Buffer, listeners: Listeners) -> None:
         """Show `buffer`, where its cursor was when it was last shown."""
@@ -372,34 +302,6 @@ class Editor(KeepingFocus, Widget, can_focus=True):
             self.post_message(self.LinkActivated(self, key))
         return bool(key)
 
-    async def _on_idle(self, event: events.Idle) -> None:
-        self._tell_cursor()
-        self._redraw(at_once=True)
-        self._look_ahead()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        self._redraw()
-        strips = self._canvas.strips[crop.y : crop.bottom]
-        if self.app.no_color:  # elsewhere Textual's own cache, which this method goes round, puts the filters on
-            _, ground = self.background_colors
-            for line_filter in self.get_line_filters():
-                strips = [strip.apply_filter(line_filter, ground) for strip in strips]
-        if crop.x == 0 and crop.width >= self.size.width:
-            return strips
-        return [strip.crop(crop.x, crop.right) for strip in strips]
-
-    def render_line(self, y: int) -> Strip:
-        return self.render_lines(Region(0, y, self.size.width, 1))[0]
-
-    def on_resize(self) -> None:
-        self._measure()
-        if self._page is not None and self._page.viewport.y_of(self._page.cursor_place()) is None:
-            self._page.reveal_cursor()
-        self._changed()
-
-    def on_focus(self) -> None:
-        self._changed()
-
     def on_blur(self) -> None:
         if self._page is not None:
             self._page.buffer.break_undo_group()
@@ -411,89 +313,12 @@ class Editor(KeepingFocus, Widget, can_focus=True):
             self._stop_listening = None
             self._listeners = None
 
-    def watch_show_line_numbers(self) -> None:
-        self._measure()
-        self._changed()
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles = None
-        self._changed()
-
     def _heard(self, event: Event) -> None:
         page = self._pages.get(event.file) if isinstance(event, Applied) else None
         if page is not None and isinstance(event, Applied):
             page.follow(event)
             if page is self._page:
                 self._changed()
-
-    def _changed(self) -> None:
-        """Draw again once the keys that wait have been carried out."""
-        self._is_stale = self._is_untold = True
-        self.check_idle()
-
-    def _redraw(self, *, at_once: bool = False) -> None:
-        """Draw what has changed; `at_once` goes by the painter, where there is one that can."""
-        if self._page is None or not self._is_stale or not self.size:
-            return
-        self._is_stale = False
-        self._measure()
-        if self._styles is None:
-            self._styles = Styles(lambda name: self.get_component_rich_style(name, partial=True), self.rich_style)
-            self._canvas.forget()
-        frame = Frame(self.size.width, self.size.height, self.has_focus, self.show_line_numbers, self._query)
-        regions = self._canvas.update(self._page, frame, self._styles)
-        if regions and not (at_once and self._paint(regions)):
-            self.refresh(*regions)
-
-    def _paint(self, regions: list[Region]) -> bool:
-        if self.painter is None or any(each.height > 1 for each in regions):
-            return False
-        origin, strips = self.region.offset, self._canvas.strips
-        return self.painter(self, [(origin + each.offset, strips[each.y].crop(each.x, each.right)) for each in regions])
-
-    def _tell_cursor(self) -> None:
-        """Tell where the cursor is, and put the terminal's own there for input methods and screen readers."""
-        page = self._page
-        if page is None or not self._is_untold:
-            return
-        self._is_untold = False
-        offset = page.caret.cursor
-        if self._told is None or self._told != (page.buffer.file, page.buffer.snapshot, offset):
-            self._told = (page.buffer.file, page.buffer.snapshot, offset)
-            self.post_message(self.CursorMoved(self, page.buffer.file, offset, page.caret.location))
-        if self.has_focus:
-            place = page.cursor_place()
-            y = page.viewport.y_of(place)
-            if y is not None:
-                x = page.viewport.wrapped(place.row).cell(page.caret.location.column) + self._gutter(page)
-                self.app.cursor_position = self.region.offset + Offset(x, y)
-
-    def _measure(self) -> None:
-        """Fit the window to the widget."""
-        if self._page is not None and self.size:
-            width = self.size.width - self._gutter(self._page) - 2
-            self._page.viewport.resize(max(8, width), self.size.height)
-
-    def _gutter(self, page: Page) -> int:
-        return gutter_width(page, has_numbers=self.show_line_numbers)
-
-    def _look_ahead(self) -> None:
-        """Find the states of lines out of sight, bit by bit, until all are known."""
-        if self._page is not None and self._ahead is None and self.is_attached and not self._page.states.is_complete:
-            self._ahead = self.set_timer(_AHEAD_S, self._look_further)
-
-    def _look_further(self) -> None:
-        self._ahead = None
-        page = self._page
-        if page is not None:
-            places = page.viewport.places()
-            first, last = places[0].row, places[-1].row + 1
-            before = page.states.entries(first, last)
-            page.states.advance(_AHEAD_LINES)
-            if page.states.entries(first, last) != before:
-                self._changed()
-            self._look_ahead()
 
     def _scroll(self, rows: int) -> None:
         if self._page is not None:

@@ -23,6 +23,7 @@ from tui.editing.viewport import folded_mark
 from tui.editing.wrap import wrap
 from tui.widgets.editor_page import Cover, Mark, Page
 from tui.widgets.editor_paint import LineLook, RowLook, Styles, changed_cells, paint
+from tui.widgets.scroll_bar import thumb
 
 _REMEMBERED_ROWS = 1000  # rows kept painted; some twenty screens
 
@@ -92,7 +93,7 @@ class Canvas:
         states = _states(page, rows)
         covers = page.covers(rows, frame.query, has_focus=frame.has_focus)
         cursor_row, marks = page.caret.location.row, page.marks
-        thumb = _thumb(rows[0], rows[-1] + 1 - rows[0], snapshot.line_count, frame.height)
+        bar = thumb(rows[0], rows[-1] + 1 - rows[0], snapshot.line_count, frame.height)
         strips: list[Strip] = []
         known, self._lines = self._lines, {}
         for row, state in zip(rows, states, strict=True):
@@ -105,7 +106,7 @@ class Canvas:
                 drawn = _Line(key, look, {})
             self._lines[row] = drawn
             for each in range(sub_row, drawn.look.wrapped.height):
-                is_thumb = len(strips) in thumb
+                is_thumb = len(strips) in bar
                 strip = drawn.strips.get((each, is_thumb))
                 if strip is None:
                     number = str(row + 1).rjust(digits) if frame.has_numbers and each == 0 else " " * digits
@@ -160,12 +161,3 @@ def _changed(before: list[Strip], after: list[Strip], frame: Frame) -> list[Regi
             first, last = changed_cells(old, new)
             regions.append(Region(first, y, last - first, 1))
     return regions
-
-
-def _thumb(first: int, shown: int, count: int, height: int) -> range:
-    """Return the rows of the scroll bar's thumb; none where the whole text is in sight."""
-    if shown >= count:
-        return range(0)
-    size = max(1, height * height // count)
-    start = (height - size) * first // max(1, count - shown)
-    return range(min(start, height - size), min(start, height - size) + size)

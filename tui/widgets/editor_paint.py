@@ -59,7 +59,7 @@ COMPONENT_CLASSES = {
     "editor--thumb",
 }
 STYLE_SHEET = """
-Editor {
+PageView {
     overflow: hidden;
     background: $background;
     color: $foreground;

@@ -8,6 +8,7 @@ from enum import StrEnum
 from tui.editing import motions
 from tui.editing.viewport import Place
 from tui.widgets.editor_page import Page
+from tui.widgets.scroll_bar import line_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,7 @@ class Pointer:
         """Move what is held to `spot`; beyond the edge the text scrolls."""
         viewport = page.viewport
         if self._drag is _Drag.BAR:
-            row = max(0, min(spot.y, viewport.height)) * page.buffer.snapshot.line_count // viewport.height
-            viewport.scroll_to(Place(row, 0))
+            viewport.scroll_to(Place(line_at(spot.y, page.buffer.snapshot.line_count, viewport.height), 0))
             return
         if spot.y < 0:
             viewport.scroll(spot.y)

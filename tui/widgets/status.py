@@ -6,15 +6,15 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
+
+from tui.widgets.painted import PaintedWidget
 
 Part = tuple[str, str]
 """A text and its component class, empty for none."""
 
 
-class StatusLine(Widget):
+class StatusLine(PaintedWidget):
     """One line with parts on the left and parts on the right; the left ones give way last."""
 
     COMPONENT_CLASSES = {"status--name", "status--quiet", "status--warning", "status--key", "status--news"}
@@ -43,7 +43,7 @@ class StatusLine(Widget):
         before, self._cells = self._cells, _cells(self._laid_out(self.size.width))
         changed = [x for x, (old, new) in enumerate(zip_longest(before, self._cells)) if old != new]
         if changed:
-            self.refresh(Region(changed[0], 0, changed[-1] - changed[0] + 1, 1))
+            self.show_rows({0: (changed[0], self.render_line(0).crop(changed[0], changed[-1] + 1))})
 
     @property
     def text(self) -> str:
