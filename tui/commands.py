@@ -94,6 +94,14 @@ COMMANDS: tuple[Command, ...] = (
         Topic.MANUSCRIPT,
     ),
     Command(
+        "complete",
+        "Complete, or insert a reference",
+        ("alt+slash",),
+        "Finish the label, entry, environment, file or command at the cursor (there ⇥ does so too); elsewhere, refer"
+        " to a result.",
+        Topic.MANUSCRIPT,
+    ),
+    Command(
         "recover",
         "Bring back unsaved text",
         (),

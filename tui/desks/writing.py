@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from latex.completion import environments
 from tui.widgets.prompt_bar import Suggestion
 
 if TYPE_CHECKING:
     from tui.desks.stage import Stage
 
-_COMMON = (
-    *("proof", "itemize", "enumerate", "description", "equation", "equation*", "align", "align*", "gather", "gather*"),
-    *("multline", "cases", "pmatrix", "bmatrix", "array", "tabular", "figure", "table", "center", "quote", "abstract"),
-    *("remark", "example", "verbatim"),
-)
 _DELIMITERS = ("\\emph", "\\textbf", "\\mathrm", "$", "\\[", "(", "\\left(", "{", "|")
 
 
@@ -49,7 +45,7 @@ class WritingDesk:
         """Return the names that fit what was typed, which comes first: any name will do."""
         words = text.strip()
         declared = self._stage.room.workspace.manuscript.environments
-        known = dict.fromkeys([*declared, *_COMMON, *others])
+        known = [*environments(self._stage.room.workspace.manuscript), *others]
         fitting = [name for name in known if words in name and name != words]
         fitting.sort(key=lambda name: not name.startswith(words))
         typed = [Suggestion(words, words, "as typed")] if words else []

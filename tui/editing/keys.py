@@ -90,7 +90,9 @@ EDITING_ACTIONS: tuple[EditingAction, ...] = (
     ),
     EditingAction("delete_word_right", ("ctrl+delete", "alt+d"), "Delete on to the end of the word."),
     EditingAction("delete_to_line_end", ("ctrl+k",), "Delete the rest of the line, or the line end; it can be pasted."),
-    EditingAction("indent", ("tab",), "Indent the selected lines, or the text from here."),
+    EditingAction(
+        "indent", ("tab",), "Indent the selected lines, or the text from here; complete a name that is being written."
+    ),
     EditingAction("unindent", ("shift+tab",), "Take back one step of indentation."),
     EditingAction("fold", ("alt+z",), "Fold the environment, section or comment at the cursor, or open it."),
     EditingAction("fold_proofs", ("alt+shift+z",), "Fold all proofs, or open everything."),

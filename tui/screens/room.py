@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events, on
@@ -36,6 +37,7 @@ from sessions.layout import load_layout
 from sessions.room import Room
 from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
+from tui.desks.completing import CompletionDesk
 from tui.desks.files import FileDesk
 from tui.desks.layout import LayoutDesk
 from tui.desks.lookup import LookupDesk
@@ -116,7 +118,7 @@ class RoomScreen(Screen[None]):
         self._desks = (
             *(self.window, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
             *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
-            *(WritingDesk(self), SearchDesk(self, self.navigation)),
+            *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self)),
         )
 
     def compose(self) -> ComposeResult:
@@ -152,6 +154,7 @@ class RoomScreen(Screen[None]):
         self._clipboard = editor.clipboard
         editor.closes_brackets = self.room.settings.close_brackets
         editor.keymap = dict(self._editing_keys)
+        editor.complete_at_cursor = partial(self.action_command, "complete")
         return editor
 
     def _settle(self) -> None:

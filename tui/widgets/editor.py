@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 from textual import events
 from textual.message import Message
 
+from latex.completion import slot_at
 from latex.highlight import reference_at
-from latex.text import Span
+from latex.text import Edit, Span
 from sessions.events import Applied, Event, Listeners
 from sessions.searching.query import Query
 from sessions.workspace.buffer import Buffer
@@ -64,6 +65,8 @@ class Editor(PageView, can_focus=True):
         """Which action each key carries out; the author's own keys are put in here."""
         self.closes_brackets = True
         """Whether closing delimiters come with the opening ones."""
+        self.complete_at_cursor: Callable[[], None] | None = None
+        """Offers what may stand at the cursor; the key for indenting does so where a name is being written."""
         self.clipboard = clipboard or Clipboard(self._tell_copied)
         self._pages: dict[str, Page] = {}
         self._listeners: Listeners | None = None
@@ -157,6 +160,24 @@ class Editor(PageView, can_focus=True):
             self._page.reveal_cursor()
             self._changed()
 
+    def complete(self, start: int, end: int, word: str, *, over: str = "") -> None:
+        """Put `word` in the place of the columns `[start, end)` of the cursor's line, and the cursor after it.
+
+        The cursor also goes past `over`, where that follows.
+        """
+        page = self._page
+        if page is None or not self._may_write(page):
+            return
+        snapshot, row = page.buffer.snapshot, page.caret.location.row
+        line = snapshot.line(row)
+        at = snapshot.offset(row, start)
+        past = len(over) if line.startswith(over, end) else 0
+        page.buffer.break_undo_group()
+        page.caret.edit((Edit(at, line[start:end], word),), cursor=at + len(word) + past, label="completing")
+        page.buffer.break_undo_group()
+        page.reveal_cursor()
+        self._changed()
+
     @property
     def environment_name(self) -> str | None:
         r"""The name of the environment the cursor is in, `\[` for a displayed formula; None outside of them."""
@@ -224,12 +245,27 @@ class Editor(PageView, can_focus=True):
 
     async def _on_key(self, event: events.Key) -> None:
         action = self.keymap.get(event.key)
-        if action is not None and (action != "drop_selection" or self.selection or self._query):
+        focused = self.screen.focused
+        if focused is not None and focused is not self:
+            # The key before this one gave the keys to somebody else, and this one was on its way already.
+            self._take(event)
+            focused.post_message(events.Key(event.key, event.character))
+        elif action == "indent" and self.complete_at_cursor is not None and self._is_naming():
+            self._take(event)
+            self.complete_at_cursor()
+        elif action is not None and (action != "drop_selection" or self.selection or self._query):
             self._take(event)
             self.perform(action)
         elif event.is_printable and event.character and not event.key.startswith(_CHORDS):
             self._take(event)
             self._type(event.character)
+
+    def _is_naming(self) -> bool:
+        """Whether the cursor stands where a name is being written that can be completed."""
+        if self._page is None or self.selection is not None:
+            return False
+        row, column = self._page.caret.location
+        return slot_at(self._page.buffer.snapshot.line(row), column) is not None
 
     def _type(self, character: str) -> None:
         page = self._page
