@@ -89,14 +89,18 @@ def slot_at(line: str, column: int) -> Slot | None:
     return Slot(wanted, column - len(typed), rest.end(1) if rest else column, typed, rest is not None)
 
 
-def candidates(manuscript: Manuscript, slot: Slot, files: Iterable[str] = ()) -> list[Candidate]:
+def candidates(
+    manuscript: Manuscript, slot: Slot, *, files: Iterable[str] = (), near: tuple[str, int] | None = None
+) -> list[Candidate]:
     """Return the words that fit a slot, those that begin with what was typed first.
 
-    `files` are the names of the files an `\\input` may read.
+    `files` are the names of the files an `\\input` may read. Labels come in the order of the paper, or where `near`
+    gives the cursor's file and offset, those before it first, the nearest at the top.
     """
+    known: Iterable[Candidate]
     match slot.wanted:
         case Wanted.LABEL:
-            known = _labels(manuscript)
+            known = _labels(manuscript, _by_nearness(manuscript, near))
         case Wanted.ENTRY:
             known = (Candidate(key) for key in sorted(manuscript.bibliography))
         case Wanted.ENVIRONMENT:
@@ -137,25 +141,31 @@ def _searched(candidate: Candidate) -> str:
     return f"{candidate.text} {candidate.name} {candidate.detail}".casefold()
 
 
-def _labels(manuscript: Manuscript) -> Iterator[Candidate]:
+def _by_nearness(manuscript: Manuscript, near: tuple[str, int] | None) -> list[str]:
+    """Return the labels in the order in which they are offered."""
+    sites = manuscript.label_sites
+    file, offset = near or ("", 0)
+    before = [index for index, site in enumerate(sites) if site.place.file == file and site.place.span.start < offset]
+    after = [index for index, site in enumerate(sites) if site.place.file == file and site.place.span.start >= offset]
+    cut = before[-1] + 1 if before else after[0] if after else 0
+    labels = [site.label for site in sites]
+    return list(dict.fromkeys([*reversed(labels[:cut]), *labels[cut:]]))
+
+
+def _labels(manuscript: Manuscript, labels: Iterable[str]) -> Iterator[Candidate]:
     from latex.render import readable
 
-    owned = set()
-    for result in manuscript.results:
-        title = readable(result.title, manuscript.macros) if result.title else ""
-        for label in result.labels[:1]:
-            owned.add(label)
+    results = {label: result for result in reversed(manuscript.results) for label in result.labels[:1]}
+    sections = {label: section for section in reversed(manuscript.sections) for label in section.labels}
+    numbers = {site.label: site.number for site in reversed(manuscript.label_sites)}
+    for label in labels:
+        if (result := results.get(label)) is not None:
+            title = readable(result.title, manuscript.macros) if result.title else ""
             yield Candidate(label, result.display_name, title)
-    sections = {label: section for section in manuscript.sections for label in section.labels}
-    for site in manuscript.label_sites:
-        if site.label in owned:
-            continue
-        owned.add(site.label)
-        section = sections.get(site.label)
-        if section is not None:
-            yield Candidate(site.label, f"§{section.number or ''}", readable(section.title, manuscript.macros))
+        elif (section := sections.get(label)) is not None:
+            yield Candidate(label, f"§{section.number or ''}", readable(section.title, manuscript.macros))
         else:
-            yield Candidate(site.label, f"({site.number})" if site.number else "")
+            yield Candidate(label, f"({numbers[label]})" if numbers[label] else "")
 
 
 def _environments(manuscript: Manuscript) -> Iterator[Candidate]:

@@ -50,16 +50,22 @@ def test_a_long_line_of_braces_is_looked_at_once() -> None:
 
 
 def offered(wanted: Wanted, typed: str = "") -> list[Candidate]:
-    return candidates(PAPER, Slot(wanted, 0, 0, typed), ["main.tex", "parts/one.tex"])
+    return candidates(PAPER, Slot(wanted, 0, 0, typed), files=["main.tex", "parts/one.tex"])
 
 
 def test_labels_come_with_what_they_name() -> None:
     assert offered(Wanted.LABEL) == [
+        Candidate("sec:tools", "§1", "Tools"),
         Candidate("lem:nets", "Lemma 1.1", "Closed ε-nets"),
         Candidate("thm:main", "Theorem 1.2", ""),
-        Candidate("sec:tools", "§1", "Tools"),
         Candidate("eq:sum", "(1)", ""),
     ]
+
+
+def test_the_nearest_label_before_the_cursor_comes_first() -> None:
+    place = PAPER.by_key["thm:main"].place
+    found = candidates(PAPER, Slot(Wanted.LABEL, 0, 0, ""), near=(place.file, place.span.start))
+    assert [each.text for each in found] == ["lem:nets", "sec:tools", "thm:main", "eq:sum"]
 
 
 @pytest.mark.parametrize("typed", ["lem", "1.1", "lemma closed", "ε-NETS"])

@@ -70,7 +70,7 @@ async def test_keys_that_follow_in_the_same_breath_go_to_the_list(open_room: Ope
     async with open_room(text=TEXT) as stage:
         await typed(stage, "\\ref{")
         await stage.press("tab", "down", "enter", "full_stop")
-        assert written(stage) == "\\ref{thm:means}.|"
+        assert written(stage) == "\\ref{lem:square}.|"
 
 
 async def test_elsewhere_a_reference_is_inserted_the_way_the_paper_refers(open_room: Opener) -> None:

@@ -27,8 +27,10 @@ class CompletionDesk:
     def command_complete(self) -> None:
         slot = self._slot()
         wanted = slot or Slot(Wanted.LABEL, 0, 0, "")
-        files = neighbours(self._stage.room.workspace.folder) if wanted.wanted is Wanted.FILE else ()
-        found = candidates(self._stage.room.workspace.manuscript, wanted, files)
+        workspace, file = self._stage.room.workspace, self._stage.file
+        files = neighbours(workspace.folder) if wanted.wanted is Wanted.FILE else ()
+        near = (file, workspace.offset_then(file, self._stage.editor.cursor_offset))
+        found = candidates(workspace.manuscript, wanted, files=files, near=near)
         begun = [each.text for each in found if each.text.startswith(wanted.typed)]
         if not found:
             self._stage.tell(_nothing(wanted))
