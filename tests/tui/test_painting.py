@@ -25,7 +25,7 @@ PAPER = (
 SETTLED = "There is no git repository here"
 _CHECKED_S = 0.8  # seconds without a byte, after which the diagnostics of the last key are there too
 PAGE_DOWN, ENTER, ESCAPE, UNDO, PALETTE, NEXT_PANE = b"\x1b[6~", b"\r", b"\x1b", b"\x1a", b"\x10", b"\x1b[17~"
-WHEEL_DOWN = b"\x1b[<65;60;20M"
+WHEEL_DOWN, RESULTS_WHEEL, RESULTS = b"\x1b[<65;60;20M", b"\x1b[<65;9;9M", b"\x1bOS"
 STEPS = (
     b"abc\r" + b"x" * 30,
     PAGE_DOWN * 3,
@@ -36,7 +36,11 @@ STEPS = (
     b"\x1bOP",
     ESCAPE,
     WHEEL_DOWN,
-    b"\x1b[1;5F",
+    RESULTS + b"+" + PAGE_DOWN * 2,
+    b"/9",
+    ESCAPE,
+    b"-" + RESULTS_WHEEL,
+    b"\x1b2\x1b[1;5F",
 )
 
 
