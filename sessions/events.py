@@ -91,6 +91,11 @@ class DeltaKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationChosen(Event):
+    """The author went over to another conversation: what was said and the changes are now those of that one."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnStarted(Event):
     """The author's words were sent."""
 

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions import folders, settings
 from sessions.checking import Checking
-from sessions.colleague.prices import PriceTable, load_prices
-from sessions.colleague.transcript import Utterance
+from sessions.colleague.colleague import Colleague
 from sessions.errors import AssistantError, ProposalError, RepositoryError
 from sessions.events import AnalysisReady, Event, Listeners
 from sessions.review.hunks import split
@@ -31,7 +29,6 @@ from sessions.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from sessions.colleague.assistant import Assistant
-    from sessions.colleague.conversation import Conversation
     from sessions.history.log import AiEdit
     from sessions.history.repository import Repository
     from sessions.review.acceptance import Review
@@ -104,12 +101,17 @@ class Room:
         """Unsaved text of an earlier session that differs from the files."""
         self.suggested_uses = SuggestedUses(self.workspace, self._who)
         """What statements seem to use, and what people decided about it."""
-        self._environ = environ
-        self._prices: PriceTable = load_prices(folders.settings_file(environ).with_name("prices.toml"))
-        self._rehearsal = rehearsal
-        self._assistant = assistant
+        self.colleague = Colleague(
+            self.workspace,
+            self.queue,
+            self.listeners,
+            wishes,
+            environ,
+            self.state_folder,
+            rehearsal=rehearsal,
+            assistant=assistant,
+        )
         self._review: Review | None = None
-        self._conversation: Conversation | None = None
         self._is_closed = False
 
     def begin_with(self, file: str) -> None:
@@ -140,20 +142,21 @@ class Room:
             self.listeners,
             may_checkpoint=self.settings.commit_own_work_first,
         )
-        self._begin_conversation(self._review)
+        try:
+            self.colleague.start(self._review)
+        except AssistantError as error:
+            self.notes.append(str(error))
 
     async def close(self) -> None:
         """Stop the colleague, finish git, leave unsaved text on disk; safe to call twice."""
         if self._is_closed:
             return
         self._is_closed = True
-        self.stop()
-        if self._assistant is not None:
-            await self._assistant.close()
+        self.colleague.stop()
+        await self.colleague.close_client()
         if self._review is not None:
             await self._review.close()
-        if self._conversation is not None:
-            self._conversation.close()
+        self.colleague.close()
         if self.repository is not None:
             await asyncio.to_thread(self.repository.close)
         await self.checking.close()
@@ -167,67 +170,6 @@ class Room:
         """Bring back unsaved text of an earlier session; undo takes it away again."""
         self.workspace.restore(recovery)
         self.recoveries = tuple(each for each in self.recoveries if each is not recovery)
-
-    # The colleague
-
-    @property
-    def colleague_name(self) -> str:
-        """Who answers, with what must be known about it."""
-        if self._assistant is None:
-            return "no colleague yet"
-        return f"{self._assistant.name} (scripted)" if self._assistant.is_scripted else self._assistant.name
-
-    @property
-    def cost_words(self) -> str:
-        """What the conversation has used so far: tokens, and money where the price is known."""
-        if self._conversation is None or self._assistant is None or self._assistant.is_scripted:
-            return ""
-        usage = self._conversation.usage
-        tokens = usage.input + usage.output + usage.cache_read + usage.cache_write
-        if not tokens:
-            return ""
-        cost = self._prices.cost(self._assistant.name, usage)
-        money = "price unknown" if cost is None else f"about ${cost:.2f}"
-        return f"{tokens / 1000:.1f}k tokens, {money}"
-
-    @property
-    def next_prompt(self) -> str:
-        """The words a rehearsal offers the author next; empty for a real colleague."""
-        from sessions.colleague.rehearsal import Rehearsal
-
-        if not isinstance(self._assistant, Rehearsal) or self._conversation is None:
-            return ""
-        return self._assistant.prompt_after(self._conversation.messages) or ""
-
-    @property
-    def greeting(self) -> str:
-        """What a rehearsal says before anything was said; empty for a real colleague."""
-        from sessions.colleague.rehearsal import Rehearsal
-
-        return self._assistant.greeting if isinstance(self._assistant, Rehearsal) else ""
-
-    def utterances(self) -> tuple[Utterance, ...]:
-        """Return what was said so far, oldest first."""
-        return self._conversation.utterances if self._conversation is not None else ()
-
-    async def warm(self) -> None:
-        """Start the model's client, so that the first request need not wait 2 s for it; nothing is sent."""
-        from sessions.colleague.endpoint import Endpoint
-
-        if isinstance(self._assistant, Endpoint) and self._assistant.missing_key is None:
-            with suppress(AssistantError):  # the first request says what is wrong
-                await self._assistant.warm()
-
-    async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
-        """Take one turn with the colleague; what comes of it is told as events, a `TurnEnded` last."""
-        if self._conversation is None:
-            raise AssistantError("The room is still being opened; your words are kept, send them again in a moment.")
-        await self._conversation.send(text, target=target, selection=selection)
-
-    def stop(self) -> None:
-        """Stop the reply that is coming; what has arrived is kept."""
-        if self._conversation is not None:
-            self._conversation.stop()
 
     # Changes
 
@@ -314,26 +256,6 @@ class Room:
         """Return the name of the person at the keyboard as git knows it; empty where it does not."""
         identity = await self.repository.identity() if self.repository is not None else None
         return identity.name if identity is not None else ""
-
-    def _begin_conversation(self, review: Review) -> None:
-        from sessions.colleague import beginning
-
-        try:
-            self._assistant = self._assistant or beginning.assistant(self.settings, self._environ, self._rehearsal)
-        except AssistantError as error:
-            self.notes.append(str(error))
-            return
-        self._conversation = beginning.conversation(
-            self._assistant,
-            self.workspace,
-            self.queue,
-            self.listeners,
-            self.state_folder,
-            decisions=review.report,
-            settings=self.settings,
-            prices=self._prices,
-        )
-        review.mark_reported(self._conversation.told)
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, AnalysisReady) and self._review is not None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "graph": "results, proofs and what uses what",
     "check": "what is likely to be wrong; exit status 1 where something is",
     "ask": "one turn without a screen; changes wait for a decision",
+    "conversations": "list, search or print the conversations with the colleague",
     "changes": "list, show, accept or reject the colleague's changes",
     "log": "the colleague's accepted changes, newest first",
     "suggestions": "definitions that statements seem to use; confirm or dismiss them",
@@ -131,6 +132,13 @@ def _run_command(words: list[str]) -> int:
     ask.add_argument("paper", type=_paper)
     ask.add_argument("text", help="what to ask")
     ask.add_argument("--on", metavar="HANDLE", help="the result it is about")
+    ask.add_argument("--new", action="store_true", help="begin a new conversation; the others stay as they are")
+    conversations = commands.add_parser("conversations", help=COMMANDS["conversations"])
+    conversations.add_argument("paper", type=_paper)
+    conversations.add_argument("what", nargs="?", choices=("list", "show"), default="list")
+    conversations.add_argument(
+        "words", nargs="?", default="", help="list: words that were said; show: the conversation, else the last one"
+    )
     changes = commands.add_parser("changes", help=COMMANDS["changes"])
     changes.add_argument("paper", type=_paper)
     changes.add_argument("what", nargs="?", choices=("list", "show", "accept", "reject"), default="list")

@@ -194,6 +194,28 @@ COMMANDS: tuple[Command, ...] = (
         Topic.COLLEAGUE,
         "ask",
     ),
+    Command(
+        "conversations",
+        "Conversations",
+        ("alt+u",),
+        "Go on with another conversation about this manuscript, or begin a new one; any words said in it find it.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
+        "new_conversation",
+        "New conversation",
+        (),
+        "Begin anew; what was said stays in the list, and open changes with it.",
+        Topic.COLLEAGUE,
+    ),
+    Command("name_conversation", "Name this conversation", (), "Give it a name for the list.", Topic.COLLEAGUE),
+    Command(
+        "export_conversation",
+        "Write this conversation to a file",
+        (),
+        "As Markdown: what was said, and each change with what became of it.",
+        Topic.COLLEAGUE,
+    ),
     Command("stop", "Stop the colleague", (), "Stop the reply; what has arrived is kept.", Topic.COLLEAGUE),
     Command(
         "thinking",

@@ -1,4 +1,7 @@
-"""The commands without a screen: ask, changes, log, suggestions. They print, and return the exit status."""
+"""The commands without a screen that need a room: ask, conversations, changes, log, suggestions.
+
+They print, and return the exit status.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,11 @@ async def run(wanted: argparse.Namespace) -> int:
         await room.settle(watch=False)
         match wanted.command:
             case "ask":
+                if wanted.new:
+                    room.colleague.begin()
                 return await _ask(room, wanted.text, wanted.on)
+            case "conversations":
+                return await _conversations(room, wanted.what, wanted.words)
             case "changes":
                 return await _changes(room, wanted)
             case "suggestions":
@@ -53,13 +60,30 @@ async def _ask(room: Room, text: str, handle: str | None) -> int:
 
     before = {proposal.number for proposal in room.queue}
     room.listeners.subscribe(listen)
-    await room.send(text, target=target)
+    await room.colleague.send(text, target=target)
     _write("\n")
     for proposal in room.queue:
         if proposal.number not in before:
             _write(_line_of(proposal) + "\n")
     if ends and ends[-1].sentence:
         raise LemmataError(ends[-1].sentence)
+    return FINE
+
+
+async def _conversations(room: Room, what: str, words: str) -> int:
+    from sessions.colleague.conversations import matching
+
+    if what == "show":
+        _write(await room.colleague.as_markdown(words))
+        return FINE
+    found = matching(await room.colleague.conversations(), words)
+    for each, excerpt in found:
+        _write(f"{each.id}  {each.words}  {each.title}\n")
+        if excerpt:
+            _write(f"    {excerpt}\n")
+    if not found:
+        about = f" in which “{words}” was said" if words else ""
+        _tell([f"There is no conversation about {room.workspace.root}{about} yet."])
     return FINE
 
 

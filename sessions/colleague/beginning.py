@@ -9,7 +9,7 @@ from sessions.colleague.assistant import Assistant, Usage
 from sessions.colleague.context import Context, read_standing_texts
 from sessions.colleague.conversation import Conversation
 from sessions.colleague.endpoint import Endpoint, choose_base_url
-from sessions.colleague.journal import Journal, latest
+from sessions.colleague.journal import Journal, Replay, latest
 from sessions.colleague.prices import PriceTable
 from sessions.colleague.rehearsal import Rehearsal
 from sessions.colleague.tools import ToolBox
@@ -34,6 +34,16 @@ def assistant(settings: Settings, environ: Mapping[str, str], rehearsal: Path | 
     return Endpoint(settings.model, choose_base_url(settings.base_url, environ), environment=environ)
 
 
+def conversations_folder(state_folder: Path) -> Path:
+    """Return the folder of the journals."""
+    return state_folder / _CONVERSATIONS
+
+
+def last_conversation(colleague: Assistant, workspace: Workspace, state_folder: Path) -> Replay | None:
+    """Return the last conversation with this colleague about this manuscript; None where there is none."""
+    return latest(conversations_folder(state_folder), workspace.root, colleague.name)
+
+
 def conversation(
     colleague: Assistant,
     workspace: Workspace,
@@ -44,14 +54,14 @@ def conversation(
     decisions: Callable[[], tuple[str, ...]],
     settings: Settings,
     prices: PriceTable,
+    resumed: Replay | None = None,
 ) -> Conversation:
-    """Return the last conversation with this colleague about this manuscript, or a new one.
+    """Return a conversation with this colleague about this manuscript: the one that is resumed, or a new one.
 
     Raises:
         FileError: its journal cannot be made.
     """
-    folder = state_folder / _CONVERSATIONS
-    resumed = latest(folder, workspace.root, colleague.name)
+    folder = conversations_folder(state_folder)
     journal = resumed.reopened() if resumed else Journal.create(folder, root=workspace.root, assistant=colleague.name)
     toolbox = ToolBox(workspace, queue, folder=workspace.folder)
 

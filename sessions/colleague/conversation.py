@@ -155,6 +155,15 @@ class Conversation:
         """Whether a turn is running."""
         return self._turn is not None
 
+    @property
+    def id(self) -> str:
+        """What the journal calls it; empty without one."""
+        return self.toolbox.conversation_id
+
+    def name(self, title: str) -> None:
+        """Give it a name, for the list of conversations."""
+        self._minutes.record("title", title=title)
+
     async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
         """Run the whole turn that `text` starts; `target` is the result the author has in view.
 

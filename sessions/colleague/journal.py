@@ -164,6 +164,10 @@ class Replay:
     """Handle → revision the colleague was last told of."""
     told: dict[int, ProposalState] = field(default_factory=dict)
     """Number of a change → where it stood when the author last spoke to the colleague; what is missing was open."""
+    title: str = ""
+    """The name the author gave it; empty where there is none."""
+    last: float = 0.0
+    """When the last event was written, seconds since 1970."""
     seq: int = 0
     length: int = 0
     """Bytes of the journal that were read, a last line that was cut off not counted."""
@@ -190,15 +194,22 @@ class Replay:
 
 
 def latest(folder: Path, root: str, assistant: str | None = None) -> Replay | None:
-    """Return the newest conversation about `root` in which something was said; None where there is none.
+    """Return the conversation about `root` that was last spoken in or chosen; None where there is none.
 
     With `assistant` only its own conversations count: another model cannot take over what one has thought.
     """
-    for path in sorted(folder.glob(f"*{_SUFFIX}"), reverse=True):
+    for path in sorted(folder.glob(f"*{_SUFFIX}"), key=_last_written, reverse=True):
         found = replay(path)
         if found and found.root == root and found.messages and assistant in (None, found.assistant):
             return found
     return None
+
+
+def _last_written(path: Path) -> tuple[float, str]:
+    try:
+        return path.stat().st_mtime, path.name
+    except OSError:
+        return 0.0, path.name
 
 
 def replay(path: Path) -> Replay | None:
@@ -238,11 +249,13 @@ class _Fold:
         self._usage = Usage()
         self._revisions: dict[str, str] = {}
         self._told: dict[int, ProposalState] = {}
+        self._title = ""
+        self._last = 0.0
         self._seq = 0
         self._length = 0
 
     def take(self, event: Json, length: int) -> None:
-        self._seq, self._length = event["seq"], length
+        self._seq, self._length, self._last = event["seq"], length, event["t"]
         match event["kind"]:
             case "meta":
                 self._meta = event
@@ -262,6 +275,8 @@ class _Fold:
                 self._proposals[proposal.number] = proposal
             case "decision":
                 self._proposals[event["number"]] = _decided(self._proposals[event["number"]], event)
+            case "title":
+                self._title = event["title"]
             case "usage":
                 self._usage = added(self._usage, Usage(**event["usage"]))
 
@@ -280,6 +295,8 @@ class _Fold:
             usage=self._usage,
             revisions=self._revisions,
             told=self._told,
+            title=self._title,
+            last=self._last,
             seq=self._seq,
             length=self._length,
         )

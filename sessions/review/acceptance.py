@@ -171,6 +171,11 @@ class Review:
             elif not is_gone and not proposal.is_open and not self._is_gone(proposal):
                 self._put(replace(proposal, state=ProposalState.OPEN, note=""))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a change is just being written and committed."""
+        return self._turn.locked()
+
     def report(self) -> tuple[str, ...]:
         """Return what the colleague is told about decisions made since the last call, in the order of the changes."""
         news = [proposal for proposal in self._queue if proposal.state is not self._told_state(proposal)]

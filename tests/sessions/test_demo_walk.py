@@ -42,7 +42,7 @@ class Walk:
     async def send_all(self) -> None:
         """Send every message the rehearsal offers, deciding nothing."""
         while prompt := self.colleague.next_prompt:
-            await self.room.send(prompt)
+            await self.room.colleague.send(prompt)
 
     def subjects(self) -> list[str]:
         return self.git.git("log", "--reverse", "--format=%s").splitlines()
@@ -62,7 +62,7 @@ async def walking(tmp_path: Path) -> AsyncIterator[Walk]:
 async def test_accepting_each_change_as_it_comes_makes_one_commit_each(tmp_path: Path) -> None:
     async with walking(tmp_path) as walk:
         while prompt := walk.colleague.next_prompt:
-            await walk.room.send(prompt)
+            await walk.room.colleague.send(prompt)
             for change in walk.room.queue.open:
                 assert (await walk.room.accept(change.number)).state is ProposalState.ACCEPTED
         assert walk.endings == ["end_turn"] * 4

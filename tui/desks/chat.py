@@ -52,7 +52,7 @@ class ChatDesk:
 
     def command_stop(self) -> None:
         if self.is_answering:
-            self._stage.room.stop()
+            self._stage.room.colleague.stop()
         else:
             self._stage.tell("The colleague is not answering at the moment.")
 
@@ -72,7 +72,7 @@ class ChatDesk:
         self._show_subject()
         stage.prompt.clear()
         self.is_answering = True
-        stage.run(stage.room.send(text, target=target, selection=selection), name="answer", group="turn")
+        stage.run(stage.room.colleague.send(text, target=target, selection=selection), name="answer", group="turn")
 
     def on_turn_started(self, event: TurnStarted) -> None:
         """Show the author's words."""
@@ -98,7 +98,7 @@ class ChatDesk:
 
     def offer_next(self) -> None:
         """Put the rehearsal's next words into an empty prompt."""
-        prompt = self._stage.room.next_prompt
+        prompt = self._stage.room.colleague.next_prompt
         if prompt and not self._stage.prompt.text:
             self._stage.prompt.offer(prompt)
 
@@ -111,11 +111,13 @@ class ChatDesk:
         stage.refresh_status()
 
     def show_history(self) -> None:
-        """Fill the log with what was said before."""
+        """Fill the log with what was said before, and nothing else."""
         room = self._stage.room
-        said = room.utterances()
-        if not said and room.greeting:
-            self._stage.chat.add(Block(BlockKind.NOTICE, room.greeting))
+        self._stage.chat.clear()
+        self._stage.results.show_changes(frozenset())
+        said = room.colleague.utterances()
+        if not said and room.colleague.greeting:
+            self._stage.chat.add(Block(BlockKind.NOTICE, room.colleague.greeting))
         for each in said:
             kind = BlockKind.AUTHOR if each.is_author else BlockKind.REPLY
             self._stage.chat.add(Block(kind, each.text, "" if each.is_author else "ai"))

@@ -53,9 +53,9 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     if screen.chat_desk.is_answering:
         stops = " (Esc stops)" if screen.panes.current == "colleague" else ""
         right.append((f"answering…{stops}  ", "status--key"))
-    right.append((room.colleague_name, "status--quiet"))
-    if room.cost_words:
-        right.append((f"  {room.cost_words}", "status--quiet"))
+    right.append((room.colleague.name, "status--quiet"))
+    if room.colleague.cost_words:
+        right.append((f"  {room.colleague.cost_words}", "status--quiet"))
     return tuple(left), tuple(right)
 
 

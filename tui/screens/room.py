@@ -24,6 +24,7 @@ from sessions.events import (
     AnalysisReady,
     ChangedOutside,
     Committed,
+    ConversationChosen,
     DiagnosticsReady,
     Event,
     Problem,
@@ -38,6 +39,7 @@ from sessions.room import Room
 from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
 from tui.desks.completing import CompletionDesk
+from tui.desks.conversations import ConversationDesk
 from tui.desks.files import FileDesk
 from tui.desks.layout import LayoutDesk
 from tui.desks.lookup import LookupDesk
@@ -119,6 +121,7 @@ class RoomScreen(Screen[None]):
             *(self.window, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
             *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
             *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self)),
+            ConversationDesk(self),
         )
 
     def compose(self) -> ComposeResult:
@@ -179,7 +182,7 @@ class RoomScreen(Screen[None]):
         self.set_focus(self._focus_of(pane))
         if pane is Pane.COLLEAGUE and not self._is_warm:
             self._is_warm = True
-            self.run(self.room.warm(), name="start the colleague", group="warm")
+            self.run(self.room.colleague.warm(), name="start the colleague", group="warm")
         self.refresh_status()
 
     def _focus_of(self, pane: Pane) -> Widget:
@@ -258,7 +261,7 @@ class RoomScreen(Screen[None]):
         titles = [self._title_of(file) for file in self.parts.files]
         self.panes.entitle(Pane.MANUSCRIPT, titles[0])
         self.parts.entitle(titles[-1])
-        self.panes.entitle(Pane.COLLEAGUE, f"Colleague · {self.room.colleague_name}")
+        self.panes.entitle(Pane.COLLEAGUE, f"Colleague · {self.room.colleague.name}")
         self._foot.show()
 
     def _title_of(self, file: str) -> str:
@@ -431,6 +434,11 @@ class RoomScreen(Screen[None]):
                 self.file_desk.on_saved(event)
             case ChangedOutside():
                 self.file_desk.on_changed_outside(event)
+            case ConversationChosen():
+                if self.review_desk.number is not None:
+                    self.review_desk.close()
+                self.chat_desk.show_history()
+                self.refresh_status()
             case TurnStarted():
                 self.chat_desk.on_turn_started(event)
             case TurnEnded():

@@ -1,0 +1,242 @@
+"""The colleague of a room: who answers, the conversation that is going on, and the others about the same manuscript.
+
+Invariants:
+- One conversation is taken up at a time; its changes, and no others, are in the queue.
+- A conversation that is left stays as it is, with its changes, and can be taken up again.
+
+Event loop only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions import folders
+from sessions.colleague.prices import load_prices
+from sessions.errors import AssistantError
+from sessions.events import ConversationChosen, Listeners
+from sessions.review.proposals import ProposalQueue
+from sessions.settings import Settings
+from sessions.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sessions.colleague.assistant import Assistant
+    from sessions.colleague.conversation import Conversation
+    from sessions.colleague.conversations import Listed
+    from sessions.colleague.journal import Replay
+    from sessions.colleague.transcript import Utterance
+    from sessions.review.acceptance import Review
+
+
+class Colleague:
+    """Speaks with the model, or with the rehearsal of a script, about one manuscript."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        queue: ProposalQueue,
+        listeners: Listeners,
+        settings: Settings,
+        environ: Mapping[str, str],
+        state_folder: Path,
+        *,
+        rehearsal: Path | None = None,
+        assistant: Assistant | None = None,
+    ) -> None:
+        self._workspace = workspace
+        self._queue = queue
+        self._listeners = listeners
+        self._settings = settings
+        self._environ = environ
+        self._state_folder = state_folder
+        self._rehearsal = rehearsal
+        self._assistant = assistant
+        self._prices = load_prices(folders.settings_file(environ).with_name("prices.toml"))
+        self._review: Review | None = None
+        self._conversation: Conversation | None = None
+
+    def start(self, review: Review) -> None:
+        """Take up the last conversation, or a new one; `review` decides on its changes.
+
+        Raises:
+            AssistantError: the settings' address may not be used.
+        """
+        from sessions.colleague import beginning
+
+        self._review = review
+        self._assistant = self._assistant or beginning.assistant(self._settings, self._environ, self._rehearsal)
+        self._take_up(beginning.last_conversation(self._assistant, self._workspace, self._state_folder))
+
+    async def close_client(self) -> None:
+        """Stop what answers; nothing is sent any more."""
+        self.stop()
+        if self._assistant is not None:
+            await self._assistant.close()
+
+    def close(self) -> None:
+        """Write down no more decisions, and let other programs go on with the conversation."""
+        if self._conversation is not None:
+            self._conversation.close()
+
+    @property
+    def name(self) -> str:
+        """Who answers, with what must be known about it."""
+        if self._assistant is None:
+            return "no colleague yet"
+        return f"{self._assistant.name} (scripted)" if self._assistant.is_scripted else self._assistant.name
+
+    @property
+    def cost_words(self) -> str:
+        """What the conversation has used so far: tokens, and money where the price is known."""
+        if self._conversation is None or self._assistant is None or self._assistant.is_scripted:
+            return ""
+        usage = self._conversation.usage
+        tokens = usage.input + usage.output + usage.cache_read + usage.cache_write
+        if not tokens:
+            return ""
+        cost = self._prices.cost(self._assistant.name, usage)
+        money = "price unknown" if cost is None else f"about ${cost:.2f}"
+        return f"{tokens / 1000:.1f}k tokens, {money}"
+
+    @property
+    def next_prompt(self) -> str:
+        """The words a rehearsal offers the author next; empty for a real colleague."""
+        from sessions.colleague.rehearsal import Rehearsal
+
+        if not isinstance(self._assistant, Rehearsal) or self._conversation is None:
+            return ""
+        return self._assistant.prompt_after(self._conversation.messages) or ""
+
+    @property
+    def greeting(self) -> str:
+        """What a rehearsal says before anything was said; empty for a real colleague."""
+        from sessions.colleague.rehearsal import Rehearsal
+
+        return self._assistant.greeting if isinstance(self._assistant, Rehearsal) else ""
+
+    def utterances(self) -> tuple[Utterance, ...]:
+        """Return what was said so far, oldest first."""
+        return self._conversation.utterances if self._conversation is not None else ()
+
+    async def warm(self) -> None:
+        """Start the model's client, so that the first request need not wait 2 s for it; nothing is sent."""
+        from sessions.colleague.endpoint import Endpoint
+
+        if isinstance(self._assistant, Endpoint) and self._assistant.missing_key is None:
+            with suppress(AssistantError):  # the first request says what is wrong
+                await self._assistant.warm()
+
+    async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
+        """Take one turn with the colleague; what comes of it is told as events, a `TurnEnded` last."""
+        if self._conversation is None:
+            raise AssistantError("The room is still being opened; your words are kept, send them again in a moment.")
+        await self._conversation.send(text, target=target, selection=selection)
+
+    def stop(self) -> None:
+        """Stop the reply that is coming; what has arrived is kept."""
+        if self._conversation is not None:
+            self._conversation.stop()
+
+    @property
+    def conversation_id(self) -> str:
+        """Which conversation this is, as its journal and the commits name it; empty where there is none."""
+        return self._conversation.id if self._conversation is not None else ""
+
+    async def conversations(self) -> tuple[Listed, ...]:
+        """Return the conversations about this manuscript, the latest first."""
+        from sessions.colleague.conversations import listed
+
+        return await asyncio.to_thread(listed, self._folder, self._workspace.root)
+
+    async def as_markdown(self, id: str = "") -> str:  # noqa: A002  # what journals call it
+        """Return a conversation, or the present one, as a Markdown document.
+
+        Raises:
+            AssistantError: there is no such conversation.
+        """
+        from sessions.colleague.conversations import as_markdown
+
+        return as_markdown(await self._find(id or self.conversation_id))
+
+    def begin(self) -> None:
+        """Begin a new conversation; the one before stays as it is, with its changes.
+
+        Raises:
+            AssistantError: the colleague is still answering, or there is none.
+        """
+        self._leave()
+        self._queue.restore(())
+        self._take_up(None)
+        self._listeners.publish(ConversationChosen())
+
+    async def go_on_with(self, id: str) -> None:  # noqa: A002  # what journals call it
+        """Go on with an earlier conversation and its changes.
+
+        Raises:
+            AssistantError: the colleague is still answering, there is no such conversation, or it was with another
+                model, which cannot go on with what this one has thought.
+        """
+        found = await self._find(id)
+        if self._assistant is None or found.assistant != self._assistant.name:
+            raise AssistantError(
+                f"That conversation was with {found.assistant}, and another model cannot go on with it. It can be "
+                f'read and exported; to go on, set `model = "{found.assistant}"`.'
+            )
+        if found.id != self.conversation_id:
+            self._leave()
+            self._take_up(found)
+            self._listeners.publish(ConversationChosen())
+
+    def rename(self, title: str) -> None:
+        """Give the present conversation a name, for the list."""
+        if self._conversation is not None:
+            self._conversation.name(title)
+
+    async def _find(self, id: str) -> Replay:  # noqa: A002  # what journals call it
+        from sessions.colleague.conversations import find
+
+        found = await asyncio.to_thread(find, self._folder, self._workspace.root, id)
+        if found is None:
+            raise AssistantError(
+                f"There is no conversation “{id}” about {self._workspace.root} in which anything was said."
+            )
+        return found
+
+    def _leave(self) -> None:
+        if self._review is not None and self._review.is_busy:
+            raise AssistantError("A change is just being committed. Try again in a moment; nothing was changed.")
+        if self._conversation is not None:
+            if self._conversation.is_busy:
+                raise AssistantError("The colleague is still answering. Stop it first; nothing was changed.")
+            self._conversation.close()
+
+    @property
+    def _folder(self) -> Path:
+        from sessions.colleague.beginning import conversations_folder
+
+        return conversations_folder(self._state_folder)
+
+    def _take_up(self, resumed: Replay | None) -> None:
+        """Go on with a conversation, or begin a new one."""
+        from sessions.colleague import beginning
+
+        if self._assistant is None or self._review is None:
+            raise AssistantError("There is no colleague to talk to; `lemmata doctor` says what is missing.")
+        self._conversation = beginning.conversation(
+            self._assistant,
+            self._workspace,
+            self._queue,
+            self._listeners,
+            self._state_folder,
+            decisions=self._review.report,
+            settings=self._settings,
+            prices=self._prices,
+            resumed=resumed,
+        )
+        self._review.mark_reported(self._conversation.told)
+        for file in {proposal.file for proposal in self._queue}:
+            self._review.refresh(file)
