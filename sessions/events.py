@@ -111,6 +111,16 @@ class TurnDelta(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyHeld(Event):
+    """The reply that is coming takes a closed topic up again: from here on it is held, with what came before."""
+
+    topic: str
+    """Its title."""
+    entry: str
+    """The author's entry in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded(Event):
     """The reply is over; always follows a `TurnStarted`."""
 

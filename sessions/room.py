@@ -23,6 +23,7 @@ from sessions.review.hunks import split
 from sessions.review.proposals import Decision, Proposal, ProposalQueue
 from sessions.settings import Settings
 from sessions.standing.suggested_uses import SuggestedUses
+from sessions.standing.topics import Topics
 from sessions.workspace.roots import find_root
 from sessions.workspace.search_path import search_folders
 from sessions.workspace.workspace import Workspace
@@ -101,6 +102,7 @@ class Room:
         """Unsaved text of an earlier session that differs from the files."""
         self.suggested_uses = SuggestedUses(self.workspace, self._who)
         """What statements seem to use, and what people decided about it."""
+        self.topics = Topics(self.workspace.folder, self._who)
         self.colleague = Colleague(
             self.workspace,
             self.queue,
@@ -185,6 +187,10 @@ class Room:
         """Record what the author says of one hunk; nothing is written yet."""
         return self._reviewing.decide(number, index, decision, edited=edited, reason=reason)
 
+    def release(self, number: int) -> None:
+        """Let a change that was held be decided like any other."""
+        self.queue.put(replace(self.queue.get(number), held=""))
+
     def split(self, number: int, index: int) -> bool:
         """Split an undecided hunk into smaller ones; return whether it could be split."""
         proposal = self.queue.get(number)
@@ -195,7 +201,16 @@ class Room:
         return True
 
     async def accept(self, number: int) -> Proposal:
-        """Accept every undecided hunk of a change, write it and commit it."""
+        """Accept every undecided hunk of a change, write it and commit it.
+
+        Raises:
+            ProposalError: it cannot be accepted; the sentence says why, and that it stays open.
+        """
+        if entry := self.queue.get(number).held:
+            raise ProposalError(
+                f"Change {number} is held, because it takes up the closed topic {entry}. Nothing was written; look at "
+                "it first, or reopen the topic."
+            )
         return await self._reviewing.accept(number)
 
     async def finish(self, number: int) -> Proposal:

@@ -216,6 +216,14 @@ COMMANDS: tuple[Command, ...] = (
         "As Markdown: what was said, and each change with what became of it.",
         Topic.COLLEAGUE,
     ),
+    Command(
+        "close_topic",
+        "Close a topic",
+        (),
+        "Say what is not to be taken up again: the colleague is told, and what touches it is held under a notice.",
+        Topic.COLLEAGUE,
+    ),
+    Command("reopen_topic", "Reopen a topic", (), "Take a closed topic up again.", Topic.COLLEAGUE),
     Command("stop", "Stop the colleague", (), "Stop the reply; what has arrived is kept.", Topic.COLLEAGUE),
     Command(
         "thinking",

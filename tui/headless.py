@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from sessions.errors import LemmataError, ProposalError, UsageError
-from sessions.events import DeltaKind, Event, TurnDelta, TurnEnded
+from sessions.events import DeltaKind, Event, ReplyHeld, TurnDelta, TurnEnded
 from sessions.review.gates import Severity
 from sessions.review.proposals import Proposal
 from sessions.room import Room, enter
@@ -50,8 +50,13 @@ async def _ask(room: Room, text: str, handle: str | None) -> int:
     _tell(room.notes)
     ends: list[TurnEnded] = []
 
+    held: list[str] = []
+
     def listen(event: Event) -> None:
-        if isinstance(event, TurnDelta) and event.kind is DeltaKind.TEXT:
+        if isinstance(event, ReplyHeld):
+            held.append(event.entry)
+            _tell([f"[held, because it takes up the closed topic {event.entry}; `conversations PAPER show` prints it]"])
+        elif isinstance(event, TurnDelta) and event.kind is DeltaKind.TEXT and not held:
             _write(event.text)
         elif isinstance(event, TurnDelta) and event.kind is DeltaKind.ACTIVITY:
             print(f"[{event.text}]", file=sys.stderr)
@@ -105,7 +110,9 @@ async def _changes(room: Room, wanted: argparse.Namespace) -> int:
             _write(await _shown(room, room.queue.get(number)))
         case "accept":
             _tell(room.notes)
-            if not wanted.confirm:
+            if wanted.confirm:
+                room.release(number)
+            else:
                 await _refuse_unconfirmed(room, number)
             accepted = await room.accept(number)
             _write(_line_of(accepted) + "\n")
@@ -141,7 +148,8 @@ async def _log(room: Room, handle: str | None) -> int:
 def _line_of(proposal: Proposal) -> str:
     commit = f" {proposal.commit[:10]}" if proposal.commit else ""
     size = f"+{proposal.added_lines} −{proposal.removed_lines}"
-    return f"{proposal.number}  {proposal.state}{commit}  {proposal.title}  ({proposal.file}, {size})"
+    held = " (held)" if proposal.is_open and proposal.held else ""
+    return f"{proposal.number}  {proposal.state}{held}{commit}  {proposal.title}  ({proposal.file}, {size})"
 
 
 async def _shown(room: Room, proposal: Proposal) -> str:

@@ -92,6 +92,7 @@ def _conversation() -> Section:
         Entry("Esc", "Stop the reply; otherwise back to the manuscript"),
         Entry("⇧Tab", "Go up into the conversation to read and to decide on open changes"),
         Entry("r, y, n", "In the conversation: review, accept, reject the change whose card shows these keys"),
+        Entry("r, o, n", "At what is held because of a closed topic: show it, reopen the topic, dismiss or reject it"),
         Entry("J, K", "In the conversation: next, previous open change"),
     )
     return Section("In the conversation", "", entries)

@@ -17,6 +17,7 @@ from sessions.colleague.turns import Budget
 from sessions.events import Listeners
 from sessions.review.proposals import ProposalQueue
 from sessions.settings import Settings
+from sessions.standing.topics import parse, read_topics
 from sessions.workspace.workspace import Workspace
 
 _CONVERSATIONS = "conversations"
@@ -75,6 +76,7 @@ def conversation(
         budget=money_budget(settings.budget_per_turn, colleague.name, prices),
         effort=settings.effort,
         resumed=resumed,
+        topics=lambda: parse(read_topics(workspace.folder)),
     )
 
 

@@ -16,7 +16,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sessions.colleague.assistant import (
     Assistant,
@@ -30,10 +30,12 @@ from sessions.colleague.assistant import (
     Waiting,
 )
 from sessions.colleague.context import Context
+from sessions.colleague.guard import TopicGuard, Topics, held
 from sessions.colleague.journal import Journal, Replay, added
 from sessions.colleague.minutes import Minutes
-from sessions.colleague.safety import StreamCleaner, cleaned
-from sessions.colleague.tools import Question, ToolBox, growth
+from sessions.colleague.safety import cleaned
+from sessions.colleague.telling import Telling
+from sessions.colleague.tools import Question, ToolBox
 from sessions.colleague.transcript import (
     QUESTION_TOOL,
     Transcript,
@@ -54,12 +56,10 @@ from sessions.colleague.turns import (
     FailedEdits,
 )
 from sessions.errors import AssistantError, UsageError
-from sessions.events import DeltaKind, Listeners, TurnDelta, TurnEnded, TurnStarted
+from sessions.events import Listeners, TurnEnded, TurnStarted
 from sessions.review.proposals import ProposalState
 
 _PATIENCE_S = 0.2  # seconds a stopped reply gets to close its connection before it is left behind
-
-_GROWTH = 20  # characters of a line after which its growth is shown again; more often would only flicker
 
 _NOT_RUN = "This call was not run: "
 _CUT_OFF = _NOT_RUN + "the response was cut off at its length limit."
@@ -74,18 +74,14 @@ _ELSEWHERE = (
 class Turn:
     """One turn while it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, telling: Telling) -> None:
         self.over = asyncio.Event()
         """Set when the turn is to end, or has ended: nothing that comes later is heard."""
         self.usage = Usage()
         self.said = ""
         """Text of the response that is coming in, as it came."""
-        self.has_spoken = False
         self.failed = FailedEdits.none()
-        self.activity = ""
-        self.progress = (0, 0)
-        self.cleaner = StreamCleaner()
-        self.thinking_cleaner = StreamCleaner()
+        self.telling = telling
 
 
 class Conversation:
@@ -108,6 +104,7 @@ class Conversation:
         effort: str = "high",
         max_tokens: int = 16_000,
         resumed: Replay | None = None,
+        topics: Topics = tuple,
     ) -> None:
         self.assistant = assistant
         self.toolbox = toolbox
@@ -128,6 +125,8 @@ class Conversation:
         self._system: tuple[Json, ...] = ()
         self._tools: tuple[Json, ...] = ()
         self._transcript = Transcript()
+        self._topics = topics
+        self._guard = toolbox.guard = TopicGuard(topics)
         self._turn: Turn | None = None
         self.told: Mapping[int, ProposalState] = resumed.told if resumed is not None else {}
         """Where the changes stood when the author last spoke to the colleague; those that are missing were open."""
@@ -147,8 +146,13 @@ class Conversation:
 
     @property
     def utterances(self) -> tuple[Utterance, ...]:
-        """What was said so far, for showing it again, cleaned for the screen."""
-        return tuple(Utterance(each.is_author, cleaned(each.text)) for each in utterances(self.messages))
+        """What was said so far, for showing it again, cleaned for the screen; what takes up a closed topic is held."""
+        said = utterances(self.messages)
+        topics = held(self._topics(), said)
+        return tuple(
+            replace(each, text=cleaned(each.text), held=topic.entry if topic else "")
+            for each, topic in zip(said, topics, strict=True)
+        )
 
     @property
     def is_busy(self) -> bool:
@@ -181,7 +185,7 @@ class Conversation:
             self._listeners.publish(TurnStarted(text))
             self._listeners.publish(TurnEnded("error", _ELSEWHERE))
             return
-        turn = self._turn = Turn()
+        turn = self._turn = Turn(Telling(self._listeners, self.toolbox.activity, self._guard))
         self._listeners.publish(TurnStarted(text))
         ending = TurnEnded("error", "The turn broke off. What had arrived is kept; send again.")
         try:
@@ -206,6 +210,7 @@ class Conversation:
     async def _begin(self, text: str, target: str | None, selection: str) -> None:
         """Add the author's words with what goes before them; they are kept even if they are stopped on the way."""
         self.toolbox.asked = text or self.toolbox.asked
+        self._guard.begin(text)
         parts = ["The author stopped your last turn."] if self._was_stopped else []
         if text.strip():
             parts += self._decisions()
@@ -296,22 +301,18 @@ class Conversation:
                     return None
                 match event:
                     case TextDelta(text):
-                        if turn.has_spoken and not turn.said:
-                            self._tell(
-                                DeltaKind.TEXT, "\n\n"
-                            )  # what was said before the tools is a paragraph of its own
+                        turn.telling.words(text, begins=not turn.said)
                         turn.said += text
-                        turn.has_spoken = True
-                        self._tell(DeltaKind.TEXT, turn.cleaner.feed(text))
                     case ThinkingDelta(text):
-                        self._tell(DeltaKind.THINKING, turn.thinking_cleaner.feed(text))
+                        turn.telling.thinking(text)
                     case ToolDelta(_, name, so_far):
-                        self._tell_progress(turn, name, so_far)
+                        turn.telling.progress(name, so_far)
                     case Waiting(_, sentence):
-                        self._tell(DeltaKind.WAITING, sentence)
+                        turn.telling.waiting(sentence)
                     case ResponseEnded():
                         ended = event
         finally:
+            turn.telling.end_of_words()
             if isinstance(events, AsyncGenerator):
                 await events.aclose()
         if ended is None:
@@ -367,19 +368,17 @@ class Conversation:
         """Return the result of a call, None for a question to the author, and the sentence that ends the turn."""
         name, given = call["name"], call["input"]
         given = given if isinstance(given, dict) else {}
-        self._tell_activity(turn, self.toolbox.activity(name, given))
+        turn.telling.activity(name, given)
         prepared = await asyncio.to_thread(self.toolbox.prepare, name, given)
         outcome = self.toolbox.settle(prepared)
         if outcome.question is not None:
             if self.question is not None:
                 return result_block(call["id"], "Ask one question at a time.", is_error=True), None
             self.question = outcome.question
-            self._tell(DeltaKind.TEXT, _spoken(outcome.question))
+            turn.telling.question(outcome.question)
             return None, None
         if outcome.suggestion:
-            self._tell(
-                DeltaKind.TEXT, f"\n\nSuggested for your standing instructions or topics: {outcome.suggestion}\n"
-            )
+            turn.telling.suggestion(outcome.suggestion)
         sentence = turn.failed.take(name, given, outcome)
         return result_block(call["id"], outcome.text, is_error=outcome.is_error), sentence
 
@@ -405,28 +404,6 @@ class Conversation:
         self.context_tokens = usage.input + usage.cache_read + usage.cache_write + usage.output
         self._minutes.record("usage", usage=asdict(usage))
 
-    def _tell(self, kind: DeltaKind, text: str) -> None:
-        if text:
-            self._listeners.publish(TurnDelta(kind, text))
-
-    def _tell_progress(self, turn: Turn, name: str, so_far: Json) -> None:
-        """Show a change while it is written: what it is once that is known, and its last line for the moment."""
-        count, last = growth(so_far)
-        progress = (count, len(last) // _GROWTH)
-        if not count or progress == turn.progress:
-            return
-        turn.progress = progress
-        activity = self.toolbox.activity(name, so_far)
-        if count > 1:
-            self._tell_activity(turn, activity)
-        lines = "1 line" if count == 1 else f"{count} lines"
-        self._tell(DeltaKind.WAITING, f"{activity}, {lines} so far: {last}")
-
-    def _tell_activity(self, turn: Turn, activity: str) -> None:
-        if activity != turn.activity:
-            turn.activity = activity
-            self._tell(DeltaKind.ACTIVITY, activity)
-
     def _resume(self, resumed: Replay) -> None:
         self._system, self._tools = resumed.system, resumed.tools
         self._transcript = Transcript(resumed.messages)
@@ -440,11 +417,6 @@ class Conversation:
         self._add_results(
             [result_block(call["id"], _NOT_RUN + "the program ended before it.", is_error=True) for call in left]
         )
-
-
-def _spoken(question: Question) -> str:
-    lines = ["", "", question.question, *(f"  {n}. {option}" for n, option in enumerate(question.options, start=1))]
-    return "\n".join([*lines, ""])
 
 
 def _prefix_hash(request: Request) -> str:

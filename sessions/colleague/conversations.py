@@ -9,6 +9,7 @@ Reading takes some milliseconds a conversation; any thread may call these functi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,8 +142,11 @@ def _change(proposal: Proposal) -> list[str]:
     commit = f", commit {proposal.commit[:10]}" if proposal.commit else ""
     note = f" ({cleaned(proposal.note)})" if proposal.note else ""
     lines = [f"## Change {proposal.number}: {cleaned(proposal.title)}", ""]
-    lines += [f"`{proposal.file}`, {proposal.state}{commit}{note}", "", cleaned(proposal.why).strip(), "", "```diff"]
+    lines += [f"`{proposal.file}`, {proposal.state}{commit}{note}", "", cleaned(proposal.why).strip(), ""]
+    difference = []
     for hunk in proposal.hunks:
-        lines += [f"-{line}" for line in cleaned(hunk.edit.old).splitlines()]
-        lines += [f"+{line}" for line in cleaned(hunk.new).splitlines()]
-    return [*lines, "```"]
+        difference += [f"-{line}" for line in cleaned(hunk.edit.old).splitlines()]
+        difference += [f"+{line}" for line in cleaned(hunk.new).splitlines()]
+    longest = max((len(run) for run in re.findall("`+", "\n".join(difference))), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [*lines, f"{fence}diff", *difference, fence]

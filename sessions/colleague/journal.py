@@ -341,6 +341,7 @@ def _decision_fields(proposal: Proposal) -> Json:
         "state": proposal.state.value,
         "commit": proposal.commit,
         "note": proposal.note,
+        "held": proposal.held,
         "hunks": [
             {
                 "start": hunk.edit.start,
@@ -381,4 +382,6 @@ def _decided(proposal: Proposal, event: Json) -> Proposal:
         for each in event["hunks"]
     )
     state = ProposalState(event["state"])
-    return replace(proposal, hunks=hunks, state=state, commit=event["commit"], note=event["note"])
+    return replace(
+        proposal, hunks=hunks, state=state, commit=event["commit"], note=event["note"], held=event.get("held", "")
+    )

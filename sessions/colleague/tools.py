@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from threading import Lock
 
@@ -25,6 +26,7 @@ from sessions.colleague.assistant import Json
 from sessions.colleague.consequences import Consequences, consequences
 from sessions.colleague.declarations import DECLARATIONS
 from sessions.colleague.drafting import Draft
+from sessions.colleague.guard import TopicGuard
 from sessions.colleague.refusals import RefusalCode, RefusalError
 from sessions.colleague.safety import cleaned
 from sessions.colleague.sources import ManuscriptSource, Sources
@@ -100,6 +102,8 @@ class ToolBox:
         self.assistant = ""
         """Name of the colleague, for the commit's trailers."""
         self.conversation_id = ""
+        self.guard = TopicGuard()
+        """Says which changes take a closed topic up."""
         self._source = source
         self._folder = folder
         self._standing = standing
@@ -162,6 +166,9 @@ class ToolBox:
             return ToolOutcome(str(refusal), True, activity)
         proposal = self._proposal(prepared.why, draft, effect)
         answer = self._answer(proposal, effect)
+        if topic := self.guard.looks_at(proposal):
+            proposal = replace_fields(proposal, held=topic.entry)
+            answer += f" It takes up the closed topic {topic.entry}, so it is held; do not go on with that topic."
         self.queue.put(proposal)
         return ToolOutcome(answer, False, activity, proposal.number)
 
@@ -265,8 +272,8 @@ class ToolBox:
         new_text = replace(draft.base, draft.edits)
         if new_text == draft.base:
             raise RefusalError(RefusalCode.ALREADY, "the text reads so already, so nothing would change.")
-        for proposal in self.queue.open:
-            is_there = proposal.file == draft.file and proposal.base == draft.base
+        for proposal in self.queue:
+            is_there = proposal.is_open and proposal.file == draft.file and proposal.base == draft.base
             if is_there and replace(proposal.base, proposal.edits) == new_text:
                 raise RefusalError(
                     RefusalCode.ALREADY,

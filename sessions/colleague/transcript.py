@@ -27,6 +27,8 @@ class Utterance:
 
     is_author: bool
     text: str
+    held: str = ""
+    """The entry of the closed topic that it takes up; empty where it may be shown."""
 
 
 class Transcript:

@@ -98,6 +98,8 @@ class Proposal:
     """Hash of the commit it became."""
     note: str = ""
     """What the author said when rejecting, or why it is out of date."""
+    held: str = ""
+    """The author's entry of the closed topic that it takes up; empty where it may be shown and decided."""
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -115,6 +117,11 @@ class Proposal:
     def is_open(self) -> bool:
         """Whether the author has still to decide."""
         return self.state is ProposalState.OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the author has still to decide and has not put it off by closing its topic."""
+        return self.is_open and not self.held
 
     @property
     def is_decided_hunk_by_hunk(self) -> bool:
@@ -161,8 +168,8 @@ class ProposalQueue:
 
     @property
     def open(self) -> tuple[Proposal, ...]:
-        """The changes that wait for a decision, oldest first."""
-        return tuple(proposal for proposal in self if proposal.is_open)
+        """The changes that wait for a decision, oldest first; what is held does not."""
+        return tuple(proposal for proposal in self if proposal.is_waiting)
 
     def get(self, number: int) -> Proposal:
         """Return change `number`.

@@ -25,7 +25,8 @@ class Log(ColouredApp[None]):
 
 
 def _live_card(number: int) -> Block:
-    return Block(BlockKind.CARD, "^R review", f"Change {number}", number, is_live=True)
+    keys = "r review · y accept · n reject"
+    return Block(BlockKind.CARD, "^R review", f"Change {number}", number, is_live=True, keys=keys)
 
 
 MANGLED_ELSEWHERE = [r"$a_n*b$ and $c*d$", r"the set \{x\}", r"then \(y\) holds", "for all <T> in [bold]X[/bold]"]

@@ -40,7 +40,8 @@ async def test_a_review_that_is_open_closes_with_its_conversation(open_room: Ope
     async with open_room() as stage:
         await said(stage, "Add a corollary.")
         await stage.press("ctrl+r")
-        assert stage.screen.review_view.display
+        is_shown = stage.screen.review_view.display
+        assert is_shown
         stage.screen.action_command("new_conversation")
         await stage.settle()
         assert not stage.screen.review_view.display

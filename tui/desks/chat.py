@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessions.events import DeltaKind, TurnDelta, TurnEnded, TurnStarted
+from sessions.events import DeltaKind, ReplyHeld, TurnDelta, TurnEnded, TurnStarted
 from sessions.review.proposals import Proposal, ProposalState
 from tui.widgets.chat_text import Block, BlockKind
 
@@ -26,6 +26,8 @@ class ChatDesk:
         self._asked_about: tuple[str | None, str] | None = None
         """Key of a result and a selected text that were asked about; None: what the cursor is at when it is sent."""
         self.is_answering = False
+        self._is_held = False
+        """The reply that is coming is under a notice."""
 
     def command_ask(self) -> None:
         self._asked_about = self._under_cursor()
@@ -77,6 +79,7 @@ class ChatDesk:
     def on_turn_started(self, event: TurnStarted) -> None:
         """Show the author's words."""
         self.is_answering = True
+        self._is_held = False
         self._stage.chat.add(Block(BlockKind.AUTHOR, event.text))
         self._stage.refresh_status()
 
@@ -84,8 +87,15 @@ class ChatDesk:
         """Show more of the reply."""
         if event.kind is DeltaKind.WAITING:
             self._stage.chat.show_waiting(event.text)
+        elif event.kind is DeltaKind.TEXT and self._is_held:
+            self._stage.chat.extend(BlockKind.HELD, event.text)
         else:
             self._stage.chat.extend(_KINDS[event.kind], event.text)
+
+    def on_reply_held(self, event: ReplyHeld) -> None:
+        """Put the reply that is coming under a notice."""
+        self._is_held = True
+        self._stage.chat.hold(event.entry)
 
     def on_turn_ended(self, event: TurnEnded) -> None:
         """Say how the reply ended, and offer the next words of a rehearsal."""
@@ -119,6 +129,9 @@ class ChatDesk:
         if not said and room.colleague.greeting:
             self._stage.chat.add(Block(BlockKind.NOTICE, room.colleague.greeting))
         for each in said:
+            if each.held:
+                self._stage.chat.add_held(each.text, each.held)
+                continue
             kind = BlockKind.AUTHOR if each.is_author else BlockKind.REPLY
             self._stage.chat.add(Block(kind, each.text, "" if each.is_author else "ai"))
         for proposal in room.queue:
@@ -133,13 +146,20 @@ def card_of(proposal: Proposal) -> Block:
         lines.append("changes the statement of " + ", ".join(proposal.changed_statements))
     if proposal.new_results:
         lines.append("adds " + ", ".join(proposal.new_results))
-    lines.append(_state_of(proposal))
+    keys = "r review · y accept · n reject"
+    if proposal.is_open and proposal.held:
+        lines = [f"⊘ held, because it takes up {proposal.held}", "⇧Tab, then r shows it"]
+        keys = "r show · o reopen the topic · n reject"
+    else:
+        lines.append(_state_of(proposal))
     return Block(
         BlockKind.CARD,
         "\n".join(lines),
         f"Change {proposal.number}: {proposal.title}",
         proposal.number,
         proposal.is_open,
+        proposal.held,
+        keys,
     )
 
 

@@ -29,6 +29,7 @@ from sessions.events import (
     Event,
     Problem,
     ProposalChanged,
+    ReplyHeld,
     Saved,
     TurnDelta,
     TurnEnded,
@@ -49,6 +50,7 @@ from tui.desks.reviewing import ReviewDesk
 from tui.desks.searching import SearchDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.desks.suggesting import SuggestionDesk
+from tui.desks.topics import TopicDesk
 from tui.desks.window import WindowDesk
 from tui.desks.writing import WritingDesk
 from tui.display.painting import PaintingApp
@@ -114,6 +116,7 @@ class RoomScreen(Screen[None]):
         self.file_desk = FileDesk(self, self._leave)
         self.review_desk = ReviewDesk(self, self.navigation)
         self._has_analysis = False
+        self.topic_desk = TopicDesk(self, self.review_desk.open)
         self.suggestion_desk = SuggestionDesk(self, self.navigation)
         self.problems = ProblemDesk(self, self.navigation)
         self.lookup = LookupDesk(self, self.navigation)
@@ -121,7 +124,7 @@ class RoomScreen(Screen[None]):
             *(self.window, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
             *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
             *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self)),
-            ConversationDesk(self),
+            *(ConversationDesk(self), self.topic_desk),
         )
 
     def compose(self) -> ComposeResult:
@@ -371,7 +374,9 @@ class RoomScreen(Screen[None]):
 
     @on(ChatLog.CardKey)
     def _on_card_key(self, message: ChatLog.CardKey) -> None:
-        self.review_desk.on_card_key(message.key, message.number)
+        held = self.chat.held_by(message.number)
+        if not (held and self.topic_desk.on_card_key(message.key, message.number, held)) and message.number > 0:
+            self.review_desk.on_card_key(message.key, message.number)
 
     @on(PromptBar.Closed)
     def _on_prompt_bar_closed(self) -> None:
@@ -441,6 +446,8 @@ class RoomScreen(Screen[None]):
                 self.refresh_status()
             case TurnStarted():
                 self.chat_desk.on_turn_started(event)
+            case ReplyHeld():
+                self.chat_desk.on_reply_held(event)
             case TurnEnded():
                 self.chat_desk.on_turn_ended(event)
             case ProposalChanged():

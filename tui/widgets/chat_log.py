@@ -35,6 +35,7 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         "chat--notice",
         "chat--card",
         "chat--card-live",
+        "chat--held",
         "chat--math",
         "chat--code",
         "chat--bold",
@@ -50,6 +51,7 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         & > .chat--activity { color: $quiet; }
         & > .chat--notice { color: $warning; }
         & > .chat--card { color: $quiet; }
+        & > .chat--held { color: $warning; }
         & > .chat--card-live { color: $accent; }
         & > .chat--math { color: $math; }
         & > .chat--code { color: $environment; }
@@ -58,12 +60,13 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
     """
 
     class CardKey(Message):
-        """A key was pressed for the open change whose card is the current one."""
+        """A key was pressed for the open change or the held reply that is the current one."""
 
         def __init__(self, key: str, number: int) -> None:
             super().__init__()
             self.key = key
             self.number = number
+            """Of the change; negative for a held reply."""
 
     class Left(Message):
         """The author is done here and wants to write."""
@@ -139,6 +142,38 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
                 return
         self.add(block)
 
+    def hold(self, entry: str) -> None:
+        """Put the reply that is coming under a notice that names the entry; what comes further of it goes there too."""
+        self._take_pending()
+        held = [block.number for block in self._blocks if block.kind is BlockKind.HELD]
+        number = min(held, default=0) - 1
+        if not self._blocks or self._blocks[-1].kind is not BlockKind.REPLY:
+            self.add(Block(BlockKind.REPLY, ""))
+        last = self._blocks[-1]
+        self._replace(len(self._blocks) - 1, _under_notice(last, entry, number))
+
+    def add_held(self, text: str, entry: str) -> None:
+        """Put a reply of an earlier session at the end, under its notice."""
+        self.add(Block(BlockKind.REPLY, text))
+        self.hold(entry)
+
+    def held_by(self, number: int) -> str:
+        """Return the entry under whose notice a reply or a change is; empty where it is not held."""
+        return next((block.held for block in self._blocks if block.is_live and block.number == number), "")
+
+    def release(self, number: int, *, shown: bool) -> None:
+        """Show a reply that was held, or leave only the notice of it."""
+        for index, block in enumerate(self._blocks):
+            if block.kind is BlockKind.HELD and block.number == number:
+                kept = replace(block, is_live=False, keys="")
+                self._replace(index, replace(kept, kind=BlockKind.REPLY, heading=self._who) if shown else kept)
+
+    def _replace(self, index: int, block: Block) -> None:
+        self._blocks[index] = block
+        self._strips[index] = self._layout(block)
+        self._layout_cards()
+        self._follow()
+
     @property
     def current_card(self) -> int:
         """The open change that keys are for: the oldest unless the author went to another; 0 where there is none."""
@@ -147,7 +182,7 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
 
     @property
     def _live(self) -> tuple[int, ...]:
-        return tuple(sorted(block.number for block in self._blocks if block.is_live))
+        return tuple(block.number for block in self._blocks if block.is_live)
 
     def toggle_thinking(self) -> None:
         """Unfold the summaries of thinking, or fold them to one line."""
@@ -164,6 +199,11 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         changed: set[int] = set()
         for kind, text in pending:
             last = self._blocks[-1] if self._blocks else None
+            held = next((at for at, each in reversed(tuple(enumerate(self._blocks))) if _is_held(each)), None)
+            if kind is BlockKind.HELD and held is not None:
+                self._blocks[held] = replace(self._blocks[held], text=self._blocks[held].text + text)
+                continue
+            kind = BlockKind.REPLY if kind is BlockKind.HELD else kind  # the author wanted to see it meanwhile
             if last is not None and last.kind is kind and kind is not BlockKind.ACTIVITY:
                 self._blocks[-1] = replace(last, text=last.text + text)
             elif last is None or last.kind is not kind or last.text != text:
@@ -226,6 +266,9 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
             lines = wrap(iter([*heading, *pieces(text)]), width)
         elif block.kind is BlockKind.ACTIVITY:
             lines = wrap(iter([(f"· {text}", "")]), width)
+        elif block.kind is BlockKind.HELD:
+            keys = f"  {block.keys}" if block.is_live and self._is_current(block) else ""
+            lines = wrap(iter([(f"⊘ held: {block.held}{keys}", "")]), width)
         else:
             lines = wrap(iter([(text, "")]), width)
         strips = [self._strip(line, base, width, ground) for line in lines]
@@ -236,8 +279,8 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         inner = width - 4
         heads = wrap(iter([(block.heading, "chat--bold")]), inner)
         paragraphs = block.text.split("\n")
-        if self.has_focus and block.is_live and block.number == self.current_card:
-            paragraphs[-1] = "r review · y accept · n reject" + (" · J K others" if len(self._live) > 1 else "")
+        if self._is_current(block):
+            paragraphs[-1] = block.keys + (" · J K others" if len(self._live) > 1 else "")
         body = [line for paragraph in paragraphs for line in wrap(iter([(paragraph, "")]), inner)]
         strips = [Strip([Segment("┌" + "─" * (width - 2) + "┐", frame)])]
         for line in [*heads, *body]:
@@ -248,6 +291,10 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
             strips.append(Strip(segments).adjust_cell_length(width, ground))
         strips.append(Strip([Segment("└" + "─" * (width - 2) + "┘", frame)]))
         return [*strips, Strip.blank(width, ground)]
+
+    def _is_current(self, block: Block) -> bool:
+        """Whether the keys that decide mean this block."""
+        return self.has_focus and block.is_live and block.number == self.current_card
 
     def _strip(self, line: list[Piece], base: Style, width: int, ground: Style) -> Strip:
         segments = [Segment(text, base + self._style(name)) for text, name in line]
@@ -279,7 +326,7 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
             self.scroll_home(animate=False, force=True, immediate=True)
         elif event.key == "end":
             self.scroll_end(animate=False, force=True, immediate=True)
-        elif event.key in {"r", "y", "n"}:
+        elif event.key in {"r", "y", "n", "o"}:
             self._decide(event.key)
         elif event.key in {"J", "K"}:
             self._step_card(1 if event.key == "J" else -1)
@@ -310,7 +357,7 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
 
     def _layout_cards(self) -> None:
         for index, block in enumerate(self._blocks):
-            if block.kind is BlockKind.CARD:
+            if block.kind in (BlockKind.CARD, BlockKind.HELD):
                 self._strips[index] = self._layout(block)
         self._resize_content()
         self.refresh()
@@ -325,7 +372,7 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         """Return the first row of a card and the row after its last."""
         top = 0
         for block, strips in zip(self._blocks, self._strips, strict=True):
-            if block.kind is BlockKind.CARD and block.number == number:
+            if block.kind in (BlockKind.CARD, BlockKind.HELD) and block.number == number:
                 return top, top + len(strips) - 1
             top += len(strips)
         return 0, 0
@@ -340,3 +387,12 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
             first, last = self._rows_of_card(number)
             above = max(0, (self.size.height - (last - first)) // 2)
             self.scroll_to(y=max(0, first - above), animate=False, force=True, immediate=True)
+
+
+def _under_notice(reply: Block, entry: str, number: int) -> Block:
+    keys = "r show · o reopen the topic · n dismiss"
+    return replace(reply, kind=BlockKind.HELD, held=entry, number=number, is_live=True, keys=keys)
+
+
+def _is_held(block: Block) -> bool:
+    return block.kind is BlockKind.HELD and block.is_live

@@ -23,6 +23,8 @@ class BlockKind(StrEnum):
     ACTIVITY = "activity"
     NOTICE = "notice"
     CARD = "card"
+    HELD = "held"
+    """A reply under a notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,13 @@ class Block:
     heading: str = ""
     """Who speaks; for a card, its first line."""
     number: int = 0
-    """The change a card stands for."""
+    """The change a card stands for; negative for a reply that is held."""
     is_live: bool = False
-    """A card whose change waits for a decision."""
+    """It waits for a decision: a card's change, or a reply that is held."""
+    held: str = ""
+    """The entry of the closed topic under whose notice it is; empty where it is not held."""
+    keys: str = ""
+    """What the keys mean that decide about it, as they are shown."""
 
 
 _INLINE = re.compile(
