@@ -130,7 +130,8 @@ def _run_command(words: list[str]) -> int:
     check.add_argument("--format", choices=("text", "json", "github"), default="text")
     ask = commands.add_parser("ask", help=COMMANDS["ask"])
     ask.add_argument("paper", type=_paper)
-    ask.add_argument("text", help="what to ask")
+    ask.add_argument("text", nargs="?", default="", help="what to ask")
+    ask.add_argument("--requests", action="store_true", help="answer the comments in the source that begin with %% AI:")
     ask.add_argument("--on", metavar="HANDLE", help="the result it is about")
     ask.add_argument("--new", action="store_true", help="begin a new conversation; the others stay as they are")
     conversations = commands.add_parser("conversations", help=COMMANDS["conversations"])
@@ -155,6 +156,8 @@ def _run_command(words: list[str]) -> int:
 
         add_arguments(suggestions)
     found = parser.parse_args(words)
+    if found.command == "ask" and bool(found.text) == found.requests:
+        parser.error("ask needs either what to ask, or --requests")
     match found.command:
         case "demo":
             return _demo(found.folder)
@@ -181,7 +184,7 @@ def _open(words: list[str]) -> int:
         epilog="\n".join(
             [
                 "commands:",
-                *(f"  {name:13}{help_}" for name, help_ in COMMANDS.items()),
+                *(f"  {name:15}{help_}" for name, help_ in COMMANDS.items()),
                 "",
                 "Each command has its own --help. F1 in the room shows all keys.",
             ]

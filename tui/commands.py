@@ -195,6 +195,13 @@ COMMANDS: tuple[Command, ...] = (
         "ask",
     ),
     Command(
+        "answer_request",
+        "Answer a request in the source",
+        ("alt+b",),
+        "Let the colleague answer a comment that begins with “% AI:”; the accepted change removes the comment.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
         "conversations",
         "Conversations",
         ("alt+u",),

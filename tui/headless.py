@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 
 from sessions.errors import LemmataError, ProposalError, UsageError
 from sessions.events import DeltaKind, Event, ReplyHeld, TurnDelta, TurnEnded
@@ -29,6 +29,8 @@ async def run(wanted: argparse.Namespace) -> int:
             case "ask":
                 if wanted.new:
                     room.colleague.begin()
+                if wanted.requests:
+                    return await _answer(room)
                 return await _ask(room, wanted.text, wanted.on)
             case "conversations":
                 return await _conversations(room, wanted.what, wanted.words)
@@ -45,9 +47,26 @@ async def run(wanted: argparse.Namespace) -> int:
         await room.close()
 
 
+async def _answer(room: Room) -> int:
+    """Answer the requests in the source, one turn each."""
+    found = room.colleague.requests()
+    if not found:
+        _tell(["No comment in the source asks for anything; one that begins with “% AI:” does."])
+    for file, request in found:
+        _tell([f"{file}:{request.row + 1}: {request.words}"])
+        await _turn(room, room.colleague.answer(file, request))
+    return FINE
+
+
 async def _ask(room: Room, text: str, handle: str | None) -> int:
     target = named_result(room.workspace.manuscript, handle).key if handle is not None else None
     _tell(room.notes)
+    await _turn(room, room.colleague.send(text, target=target))
+    return FINE
+
+
+async def _turn(room: Room, work: Coroutine[None, None, None]) -> None:
+    """Print a turn as it goes, and the changes it queued."""
     ends: list[TurnEnded] = []
 
     held: list[str] = []
@@ -64,15 +83,15 @@ async def _ask(room: Room, text: str, handle: str | None) -> int:
             ends.append(event)
 
     before = {proposal.number for proposal in room.queue}
-    room.listeners.subscribe(listen)
-    await room.colleague.send(text, target=target)
+    forget = room.listeners.subscribe(listen)
+    await work
+    forget()
     _write("\n")
     for proposal in room.queue:
         if proposal.number not in before:
             _write(_line_of(proposal) + "\n")
     if ends and ends[-1].sentence:
         raise LemmataError(ends[-1].sentence)
-    return FINE
 
 
 async def _conversations(room: Room, what: str, words: str) -> int:

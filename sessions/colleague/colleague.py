@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from latex.requests import Request, requests_in
 from sessions import folders
 from sessions.colleague.prices import load_prices
 from sessions.errors import AssistantError
@@ -130,11 +131,27 @@ class Colleague:
             with suppress(AssistantError):  # the first request says what is wrong
                 await self._assistant.warm()
 
-    async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
-        """Take one turn with the colleague; what comes of it is told as events, a `TurnEnded` last."""
+    async def send(
+        self, text: str, *, target: str | None = None, selection: str = "", request: tuple[str, str] | None = None
+    ) -> None:
+        """Take one turn with the colleague; what comes of it is told as events, a `TurnEnded` last.
+
+        `request` is the file and the text of a comment that asks; the changes that answer it remove it.
+        """
         if self._conversation is None:
             raise AssistantError("The room is still being opened; your words are kept, send them again in a moment.")
-        await self._conversation.send(text, target=target, selection=selection)
+        await self._conversation.send(text, target=target, selection=selection, request=request)
+
+    async def answer(self, file: str, request: Request) -> None:
+        """Take one turn about a request that stands in the source as a comment."""
+        result = self._workspace.result_at(file, request.span.start)
+        target = result.key if result is not None else None
+        await self.send(request.words, target=target, request=(file, request.text))
+
+    def requests(self) -> list[tuple[str, Request]]:
+        """Return the requests in the source of the manuscript, by file, in order."""
+        files = [file.name for file in self._workspace.manuscript.files if not file.is_missing]
+        return [(file, each) for file in files for each in requests_in(self._workspace.text(file) or "")]
 
     def stop(self) -> None:
         """Stop the reply that is coming; what has arrived is kept."""

@@ -65,6 +65,11 @@ _NOT_RUN = "This call was not run: "
 _CUT_OFF = _NOT_RUN + "the response was cut off at its length limit."
 _AUTHOR_STOPPED = _NOT_RUN + "the author stopped the turn."
 
+_REQUEST = (
+    "The author's words stand as a comment in {}. Answer with a change there; the program removes the comment with it, "
+    "so leave it out of what you write."
+)
+
 _ELSEWHERE = (
     "This conversation is open in another window, or went on there since it was opened here, so nothing was sent. "
     "Go on in that window; or close it, and open the paper here again."
@@ -168,8 +173,17 @@ class Conversation:
         """Give it a name, for the list of conversations."""
         self._minutes.record("title", title=title)
 
-    async def send(self, text: str, *, target: str | None = None, selection: str = "") -> None:
+    async def send(
+        self,
+        text: str,
+        *,
+        target: str | None = None,
+        selection: str = "",
+        request: tuple[str, str] | None = None,
+    ) -> None:
         """Run the whole turn that `text` starts; `target` is the result the author has in view.
+
+        `request` is the file and the text of the comment that asks, which the changes of this turn remove.
 
         Empty text goes on after a turn that ended before the colleague had answered. Where another program goes on
         with the conversation, the turn ends at once and nothing is sent.
@@ -186,6 +200,8 @@ class Conversation:
             self._listeners.publish(TurnEnded("error", _ELSEWHERE))
             return
         turn = self._turn = Turn(Telling(self._listeners, self.toolbox.activity, self._guard))
+        if self.question is None:  # else the author answers a question about the request
+            self.toolbox.request = request
         self._listeners.publish(TurnStarted(text))
         ending = TurnEnded("error", "The turn broke off. What had arrived is kept; send again.")
         try:
@@ -214,6 +230,8 @@ class Conversation:
         parts = ["The author stopped your last turn."] if self._was_stopped else []
         if text.strip():
             parts += self._decisions()
+            if self.toolbox.request is not None:
+                parts.append(_REQUEST.format(self.toolbox.request[0]))
             self.told = {proposal.number: proposal.state for proposal in self.toolbox.queue}
         try:
             if not self._system:

@@ -331,6 +331,7 @@ def _proposal_fields(proposal: Proposal, digest: str) -> Json:
         "change_id": proposal.change_id,
         "assistant": proposal.assistant,
         "reverts": proposal.reverts,
+        "request": proposal.request,
         **_decision_fields(proposal),
     }
 
@@ -372,6 +373,7 @@ def _proposal(event: Json, texts: dict[str, str]) -> Proposal:
         change_id=event["change_id"],
         assistant=event["assistant"],
         reverts=event.get("reverts", ""),
+        request=event.get("request", ""),
     )
     return _decided(proposal, event)
 

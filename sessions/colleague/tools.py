@@ -20,7 +20,7 @@ from threading import Lock
 
 from latex.manuscript import Kind, Manuscript, Result
 from latex.project import Analyser
-from latex.text import replace
+from latex.text import Edit, replace
 from sessions.colleague import drafting, reading
 from sessions.colleague.assistant import Json
 from sessions.colleague.consequences import Consequences, consequences
@@ -102,6 +102,8 @@ class ToolBox:
         self.assistant = ""
         """Name of the colleague, for the commit's trailers."""
         self.conversation_id = ""
+        self.request: tuple[str, str] | None = None
+        """File and text of the comment that this turn answers; a change to that file removes it."""
         self.guard = TopicGuard()
         """Says which changes take a closed topic up."""
         self._source = source
@@ -252,13 +254,14 @@ class ToolBox:
 
     def _proposal(self, why: str, draft: Draft, effect: Consequences) -> Proposal:
         number = self.queue.next_number
+        edits, request = self._with_answered(draft)
         return Proposal(
             number=number,
             title=effect.title,
             why=" ".join(cleaned(why).split()),
             file=draft.file,
             base=draft.base,
-            hunks=hunks_of(draft.base, draft.edits),
+            hunks=hunks_of(draft.base, edits),
             targets=effect.targets,
             changed_statements=effect.changed_statements,
             new_results=effect.new_results,
@@ -266,12 +269,23 @@ class ToolBox:
             asked=self.asked,
             change_id=f"{self.conversation_id}#{number}" if self.conversation_id else "",
             assistant=self.assistant,
+            request=request,
         )
 
+    def _with_answered(self, draft: Draft) -> tuple[tuple[Edit, ...], str]:
+        """Return the edits with the one that removes the comment they answer, and that comment."""
+        file, comment = self.request or ("", "")
+        at = draft.base.find(comment) if comment and file == draft.file else -1
+        end = at + len(comment)
+        if at < 0 or any((edit.start < end and edit.end > at) or edit.start == at for edit in draft.edits):
+            return draft.edits, ""
+        edits = sorted((*draft.edits, Edit(at, comment, "")), key=lambda edit: edit.start)
+        return tuple(edits), comment
+
     def _refuse_twin(self, draft: Draft) -> None:
-        new_text = replace(draft.base, draft.edits)
-        if new_text == draft.base:
+        if replace(draft.base, draft.edits) == draft.base:
             raise RefusalError(RefusalCode.ALREADY, "the text reads so already, so nothing would change.")
+        new_text = replace(draft.base, self._with_answered(draft)[0])
         for proposal in self.queue:
             is_there = proposal.is_open and proposal.file == draft.file and proposal.base == draft.base
             if is_there and replace(proposal.base, proposal.edits) == new_text:

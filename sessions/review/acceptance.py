@@ -165,6 +165,10 @@ class Review:
         for proposal in tuple(self._queue):
             if proposal.file != file or proposal.number == self._in_hand or proposal.state not in _UNSETTLED:
                 continue
+            if proposal.request and proposal.request not in (now or ""):
+                # Another change has answered it, or the author took it away.
+                proposal = proposal.without_request()
+                self._put(proposal)
             is_gone = any(edit.old not in (now or "") for edit in _wanted(proposal))
             if is_gone and proposal.is_open:
                 self._put(replace(proposal, state=ProposalState.OUT_OF_DATE, note=_GONE))

@@ -98,6 +98,8 @@ class Proposal:
     """Hash of the commit it became."""
     note: str = ""
     """What the author said when rejecting, or why it is out of date."""
+    request: str = ""
+    """The comment in the source that asked for it, which it removes; empty where there was none."""
     held: str = ""
     """The author's entry of the closed topic that it takes up; empty where it may be shown and decided."""
 
@@ -127,6 +129,11 @@ class Proposal:
     def is_decided_hunk_by_hunk(self) -> bool:
         """Whether every hunk has a decision."""
         return all(hunk.decision is not Decision.UNDECIDED for hunk in self.hunks)
+
+    def without_request(self) -> Proposal:
+        """Return the proposal without the hunk that only removes the comment which asked for it."""
+        kept = tuple(hunk for hunk in self.hunks if (hunk.edit.old, hunk.edit.new) != (self.request, ""))
+        return replace(self, hunks=kept, request="") if self.request and kept else self
 
     def with_hunk(self, index: int, **changes: object) -> Proposal:
         """Return the proposal with fields of hunk `index` replaced."""

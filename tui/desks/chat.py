@@ -9,6 +9,7 @@ from sessions.review.proposals import Proposal, ProposalState
 from tui.widgets.chat_text import Block, BlockKind
 
 if TYPE_CHECKING:
+    from latex.requests import Request
     from tui.desks.stage import Stage
 
 _KINDS = {
@@ -75,6 +76,14 @@ class ChatDesk:
         stage.prompt.clear()
         self.is_answering = True
         stage.run(stage.room.colleague.send(text, target=target, selection=selection), name="answer", group="turn")
+
+    def answer(self, file: str, request: Request) -> None:
+        """Let the colleague answer a request that stands in the source."""
+        if self.is_answering:
+            self._stage.tell("The colleague is still answering; Esc stops it, then ask again.", is_warning=True)
+            return
+        self.is_answering = True
+        self._stage.run(self._stage.room.colleague.answer(file, request), name="answer a request", group="turn")
 
     def on_turn_started(self, event: TurnStarted) -> None:
         """Show the author's words."""

@@ -46,6 +46,7 @@ from tui.desks.layout import LayoutDesk
 from tui.desks.lookup import LookupDesk
 from tui.desks.navigation import NavigationDesk
 from tui.desks.problems import ProblemDesk
+from tui.desks.requests import RequestDesk
 from tui.desks.reviewing import ReviewDesk
 from tui.desks.searching import SearchDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
@@ -124,7 +125,7 @@ class RoomScreen(Screen[None]):
             *(self.window, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
             *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
             *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self)),
-            *(ConversationDesk(self), self.topic_desk),
+            *(ConversationDesk(self), self.topic_desk, RequestDesk(self, self.chat_desk)),
         )
 
     def compose(self) -> ComposeResult:
