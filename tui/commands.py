@@ -202,6 +202,13 @@ COMMANDS: tuple[Command, ...] = (
         Topic.COLLEAGUE,
     ),
     Command(
+        "context",
+        "Show what is sent to the colleague",
+        ("alt+y",),
+        "List what the next words go with and about how many tokens it takes; add results and files, or leave out.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
         "conversations",
         "Conversations",
         ("alt+u",),

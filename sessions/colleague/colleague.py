@@ -26,6 +26,7 @@ from sessions.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from sessions.colleague.assistant import Assistant
+    from sessions.colleague.context import Part
     from sessions.colleague.conversation import Conversation
     from sessions.colleague.conversations import Listed
     from sessions.colleague.journal import Replay
@@ -141,6 +142,32 @@ class Colleague:
         if self._conversation is None:
             raise AssistantError("The room is still being opened; your words are kept, send them again in a moment.")
         await self._conversation.send(text, target=target, selection=selection, request=request)
+
+    async def outlook(self, target: str | None, selection: str = "") -> tuple[Part, ...]:
+        """Return what would be sent with words of the author's now: nothing where there is no conversation."""
+        conversation = self._conversation
+        return () if conversation is None else await asyncio.to_thread(conversation.outlook, target, selection)
+
+    @property
+    def context_tokens(self) -> int:
+        """Tokens of the last request with its reply, as they were counted; 0 before the first."""
+        return self._conversation.context_tokens if self._conversation is not None else 0
+
+    @property
+    def attached(self) -> tuple[str, ...]:
+        """Handles and files that the author added to what the next turn sends."""
+        return tuple(self._conversation.attached) if self._conversation is not None else ()
+
+    def attach(self, wanted: str) -> bool:
+        """Send a result or a file with the next turn, or no longer; return whether it will be sent."""
+        if self._conversation is None:
+            return False
+        attached = self._conversation.attached
+        if wanted in attached:
+            attached.remove(wanted)
+        else:
+            attached.append(wanted)
+        return wanted in attached
 
     async def answer(self, file: str, request: Request) -> None:
         """Take one turn about a request that stands in the source as a comment."""

@@ -18,9 +18,12 @@ from latex.manuscript import Result
 from sessions.colleague.assistant import Json
 from sessions.colleague.matching import differences
 from sessions.colleague.reading import outline
+from sessions.colleague.refusals import RefusalError
 from sessions.colleague.safety import visible
 from sessions.colleague.sources import Sources, source_block
 
+CHARACTERS_A_TOKEN = 3
+"""Of LaTeX and its like; what is counted by it is an estimate, on the high side."""
 CARD_LIMIT = 60_000  # characters, about 20 000 tokens: an outline with statements of an ordinary paper
 _MACROS_LIMIT = 12_000  # characters of declarations
 _STANDING_LIMIT = 16_000  # characters of each of the two standing files
@@ -37,6 +40,23 @@ class StandingTexts:
 
     instructions: str = ""
     topics: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is sent with the author's words."""
+
+    key: str
+    """The handle or file that was added; "news", "target" or "selection" for what the program adds by itself."""
+    name: str
+    """What it is, for the author."""
+    text: str
+    """As it is sent."""
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it takes."""
+        return len(self.text) // CHARACTERS_A_TOKEN
 
 
 def read_standing_texts(folder: Path) -> StandingTexts:
@@ -86,13 +106,29 @@ class Context:
             {"type": "text", "text": card, "cache_control": {"type": "ephemeral", "ttl": "1h"}},
         )
 
-    def before_the_words(self, target: str | None, selection: str) -> tuple[str, ...]:
-        """Return what goes before the author's words: news since the last turn, then what the author has in view."""
+    def before_the_words(self, target: str | None, selection: str, attached: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return what goes before the author's words: news since the last turn, then what the author has in view.
+
+        `attached` are handles of results and names of files that the author added.
+        """
         sources = self._sources()
         state = self._state(sources)
-        parts = [self._news(sources, state), self._standing_news(), self._view(sources, target, selection)]
+        parts = [
+            self._news(sources, state),
+            self._standing_news(),
+            *(part.text for part in self._view(sources, target, selection, attached)),
+        ]
+        named = (sources.manuscript.find(handle) for handle in (target, *attached) if handle)
+        self._opened |= {result.key for result in named if result is not None}
         self._remember(state)
         return tuple(part for part in parts if part)
+
+    def outlook(self, target: str | None, selection: str, attached: Iterable[str] = ()) -> tuple[Part, ...]:
+        """Return what would go before the author's words now, and remember nothing of it."""
+        sources = self._sources()
+        news = self._news(sources, self._state(sources))
+        changed = (Part("news", "what changed since the last turn", news),) if news else ()
+        return (*changed, *self._view(sources, target, selection, attached))
 
     def _remember(self, now: Mapping[str, tuple[str, str]]) -> None:
         self._texts = {key: text for key, (text, _) in now.items()}
@@ -149,17 +185,34 @@ class Context:
             parts.append(f"The author's topics, open and closed, are now:\n{now.topics or 'none'}")
         return "\n\n".join(parts)
 
-    def _view(self, sources: Sources, target: str | None, selection: str) -> str:
-        result = sources.manuscript.find(target) if target else None
+    def _view(self, sources: Sources, target: str | None, selection: str, attached: Iterable[str]) -> tuple[Part, ...]:
         parts = []
+        result = sources.manuscript.find(target) if target else None
         if result is not None and result.key not in self._opened:
-            self._opened.add(result.key)
-            parts.append(view_of(sources, result))
+            name = f"{sources.name(result)}, which you have in view, and the statements it rests on"
+            parts.append(Part("target", name, view_of(sources, result)))
         elif result is not None:
-            parts.append(f"The author has {result.key} ({sources.name(result)}) in view.")
+            words = f"The author has {result.key} ({sources.name(result)}) in view."
+            parts.append(Part("target", f"{sources.name(result)}, which was sent before", words))
+        for each in attached:
+            parts.append(_attached(sources, each))
         if selection.strip():
-            parts.append(f"The author has selected:\n{_selected(selection[:_OPENING_LIMIT])}")
-        return "\n\n".join(parts)
+            words = f"The author has selected:\n{_selected(selection[:_OPENING_LIMIT])}"
+            parts.append(Part("selection", "what you have selected", words))
+        return tuple(parts)
+
+
+def _attached(sources: Sources, wanted: str) -> Part:
+    result = sources.manuscript.find(wanted)
+    if result is not None:
+        return Part(wanted, sources.name(result), f"The author adds {result.key}:\n{sources.shown(result)}")
+    try:
+        text = sources.text(wanted)
+    except RefusalError as refusal:
+        return Part(wanted, wanted, str(refusal))
+    cut = "" if len(text) <= _OPENING_LIMIT else "\nThe rest of the file was left out; read it with read_source."
+    block = source_block(wanted, text[:_OPENING_LIMIT].split("\n"), 1)
+    return Part(wanted, wanted, f"The author adds the file {wanted}:\n{block}{cut}")
 
 
 def rules() -> str:

@@ -29,7 +29,7 @@ from sessions.colleague.assistant import (
     Usage,
     Waiting,
 )
-from sessions.colleague.context import Context
+from sessions.colleague.context import Context, Part
 from sessions.colleague.guard import TopicGuard, Topics, held
 from sessions.colleague.journal import Journal, Replay, added
 from sessions.colleague.minutes import Minutes
@@ -136,6 +136,8 @@ class Conversation:
         self.told: Mapping[int, ProposalState] = resumed.told if resumed is not None else {}
         """Where the changes stood when the author last spoke to the colleague; those that are missing were open."""
         self._was_stopped = False
+        self.attached: list[str] = []
+        """Handles and files that the author added to what the next turn sends."""
         toolbox.assistant = assistant.name
         toolbox.conversation_id = journal.id if journal else ""
         if resumed is not None:
@@ -168,6 +170,18 @@ class Conversation:
     def id(self) -> str:
         """What the journal calls it; empty without one."""
         return self.toolbox.conversation_id
+
+    def outlook(self, target: str | None, selection: str) -> tuple[Part, ...]:
+        """Return what would be sent with the author's words now; takes some time, and may run in a thread."""
+        system = self._system or self._context.system(target)
+        tools = json.dumps(self._tools or self.toolbox.declarations(), ensure_ascii=False)
+        said = json.dumps(self.messages, ensure_ascii=False) if self.messages else ""
+        names = ("the rules the colleague works by", "macros, outline, statements, instructions and topics")
+        fixed = [Part("system", name, block["text"]) for name, block in zip(names, system, strict=True)]
+        fixed.append(Part("tools", "what its tools are", tools))
+        if said:
+            fixed.append(Part("said", "the conversation so far", said))
+        return (*fixed, *self._context.outlook(target, selection, tuple(self.attached)))
 
     def name(self, title: str) -> None:
         """Give it a name, for the list of conversations."""
@@ -239,7 +253,8 @@ class Conversation:
                 self._tools = self.toolbox.declarations()
                 self._minutes.record("prefix", system=list(self._system), tools=list(self._tools))
             if text.strip():
-                parts += await asyncio.to_thread(self._context.before_the_words, target, selection)
+                attached, self.attached = tuple(self.attached), []
+                parts += await asyncio.to_thread(self._context.before_the_words, target, selection, attached)
         finally:
             if text.strip():
                 self._add_words(text, parts)

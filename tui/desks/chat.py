@@ -41,8 +41,19 @@ class ChatDesk:
             self._asked_about = None
         self._show_subject()
 
+    @property
+    def subject(self) -> tuple[str | None, str]:
+        """What words sent now are about: the key of a result, and a selected text."""
+        return self._asked_about or self._under_cursor()
+
+    def leave_out(self, what: str) -> None:
+        """Do not send the "target", or the "selection", with the next words."""
+        target, selection = self.subject
+        self._asked_about = (None, selection) if what == "target" else (target, "")
+        self._show_subject()
+
     def _show_subject(self) -> None:
-        handle, selected = self._asked_about or self._under_cursor()
+        handle, selected = self.subject
         target = self._stage.room.workspace.manuscript.find(handle) if handle else None
         about = f", about {target.display_name}" if target else ""
         self._stage.show_subject(f"To the colleague{about}{' (selection)' if selected else ''}")
@@ -70,7 +81,7 @@ class ChatDesk:
         if self.is_answering:
             stage.tell("The colleague is still answering; Esc stops it. Your words are kept.", is_warning=True)
             return
-        target, selection = self._asked_about or self._under_cursor()
+        target, selection = self.subject
         self._asked_about = None
         self._show_subject()
         stage.prompt.clear()

@@ -40,6 +40,7 @@ from sessions.room import Room
 from tui.commands import COMMANDS, bindings
 from tui.desks.chat import ChatDesk
 from tui.desks.completing import CompletionDesk
+from tui.desks.context import ContextDesk
 from tui.desks.conversations import ConversationDesk
 from tui.desks.files import FileDesk
 from tui.desks.layout import LayoutDesk
@@ -125,7 +126,12 @@ class RoomScreen(Screen[None]):
             *(self.window, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
             *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
             *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self)),
-            *(ConversationDesk(self), self.topic_desk, RequestDesk(self, self.chat_desk)),
+            *(
+                ConversationDesk(self),
+                self.topic_desk,
+                RequestDesk(self, self.chat_desk),
+                ContextDesk(self, self.chat_desk),
+            ),
         )
 
     def compose(self) -> ComposeResult:
