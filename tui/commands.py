@@ -238,6 +238,15 @@ COMMANDS: tuple[Command, ...] = (
         Topic.COLLEAGUE,
     ),
     Command("reopen_topic", "Reopen a topic", (), "Take a closed topic up again.", Topic.COLLEAGUE),
+    Command("copy_reply", "Copy the last reply", (), "As it came, with its LaTeX.", Topic.COLLEAGUE),
+    Command("copy_formula", "Copy a formula of the last reply", (), "As it is typed.", Topic.COLLEAGUE),
+    Command(
+        "go_to_named",
+        "Go to a result that the last reply names",
+        (),
+        "By its label or as the paper prints it; a click on it does so too.",
+        Topic.COLLEAGUE,
+    ),
     Command("stop", "Stop the colleague", (), "Stop the reply; what has arrived is kept.", Topic.COLLEAGUE),
     Command(
         "thinking",

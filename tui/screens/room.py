@@ -47,6 +47,7 @@ from tui.desks.layout import LayoutDesk
 from tui.desks.lookup import LookupDesk
 from tui.desks.navigation import NavigationDesk
 from tui.desks.problems import ProblemDesk
+from tui.desks.replies import ReplyDesk
 from tui.desks.requests import RequestDesk
 from tui.desks.reviewing import ReviewDesk
 from tui.desks.searching import SearchDesk
@@ -118,20 +119,16 @@ class RoomScreen(Screen[None]):
         self.file_desk = FileDesk(self, self._leave)
         self.review_desk = ReviewDesk(self, self.navigation)
         self._has_analysis = False
+        self.reply_desk = ReplyDesk(self, self.navigation)
         self.topic_desk = TopicDesk(self, self.review_desk.open)
         self.suggestion_desk = SuggestionDesk(self, self.navigation)
         self.problems = ProblemDesk(self, self.navigation)
         self.lookup = LookupDesk(self, self.navigation)
         self._desks = (
-            *(self.window, self.layout_desk, self.chat_desk, self.navigation, self.file_desk),
-            *(self.review_desk, self.suggestion_desk, self.problems, self.lookup),
-            *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self)),
-            *(
-                ConversationDesk(self),
-                self.topic_desk,
-                RequestDesk(self, self.chat_desk),
-                ContextDesk(self, self.chat_desk),
-            ),
+            *(self.window, self.layout_desk, self.navigation, self.file_desk, self.lookup, self.problems),
+            *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self), self.suggestion_desk),
+            *(self.chat_desk, self.reply_desk, self.review_desk, self.topic_desk, ConversationDesk(self)),
+            *(RequestDesk(self, self.chat_desk), ContextDesk(self, self.chat_desk)),
         )
 
     def compose(self) -> ComposeResult:
@@ -367,6 +364,14 @@ class RoomScreen(Screen[None]):
             self.chat_desk.command_stop()
         else:
             self.focus_pane(Pane.MANUSCRIPT)
+
+    @on(ChatLog.Wanted)
+    def _on_log_wanted_command(self, message: ChatLog.Wanted) -> None:
+        self.action_command(message.command)
+
+    @on(ChatLog.WordClicked)
+    def _on_word_clicked(self, message: ChatLog.WordClicked) -> None:
+        self.reply_desk.go_to_word(message.line, message.column)
 
     @on(ChatLog.StopWanted)
     def _on_log_stop_wanted(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -21,6 +21,7 @@ from textual.timer import Timer
 from tui.widgets.chat_text import Block, BlockKind, Piece, pieces, wrap
 from tui.widgets.keeping_focus import KeepingFocus
 
+_OF_REPLY = {"c": "copy_reply", "f": "copy_formula", "g": "go_to_named"}
 _REFRESH_S = 0.1  # seconds between layouts of a growing block; typing stays smooth at ten per second
 
 
@@ -70,6 +71,21 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
 
     class Left(Message):
         """The author is done here and wants to write."""
+
+    class Wanted(Message):
+        """A key was pressed that does something with the last reply: a command's id."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
+
+    class WordClicked(Message):
+        """A word of the conversation was clicked: its line, and the column in it."""
+
+        def __init__(self, line: str, column: int) -> None:
+            super().__init__()
+            self.line = line
+            self.column = column
 
     class StopWanted(Message):
         """Escape: stop the reply, or go back to writing where there is none."""
@@ -328,6 +344,8 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
             self.scroll_end(animate=False, force=True, immediate=True)
         elif event.key in {"r", "y", "n", "o"}:
             self._decide(event.key)
+        elif event.key in _OF_REPLY:
+            self.post_message(self.Wanted(_OF_REPLY[event.key]))
         elif event.key in {"J", "K"}:
             self._step_card(1 if event.key == "J" else -1)
         elif event.key == "escape":
@@ -338,6 +356,11 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
             return
         event.stop()
         event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        line = self.render_line(event.y).text
+        column = len(set_cell_size(line, event.x))
+        self.post_message(self.WordClicked(line, column))
 
     def _decide(self, key: str) -> None:
         number = self.current_card

@@ -68,6 +68,11 @@ def pieces(text: str) -> Iterator[Piece]:
         yield text[position:], ""
 
 
+def formulas(text: str) -> Iterator[str]:
+    """Yield the formulas of a text as they are typed, with their delimiters."""
+    return (match["math"] for match in _INLINE.finditer(text) if match["math"])
+
+
 def wrap(parts: Iterator[Piece], width: int) -> list[list[Piece]]:
     """Return the parts as lines of at most `width` cells, broken at spaces where there are any."""
     lines: list[list[Piece]] = [[]]
