@@ -44,4 +44,4 @@ async def test_a_result_is_added_and_the_one_in_view_left_out(open_room: Opener)
         sent = str(stage.room.colleague._conversation and stage.room.colleague._conversation.messages[0])
         assert "The author adds thm:means:" in sent
         assert "lem:square" not in sent.partition("The author adds thm:means")[0]
-        assert stage.room.colleague.attached == ()
+        assert not stage.room.colleague.attached
