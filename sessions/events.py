@@ -111,6 +111,13 @@ class TurnDelta(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested(Event):
+    """The colleague suggests a standing instruction or a topic, which the author may write down."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyHeld(Event):
     """The reply that is coming takes a closed topic up again: from here on it is held, with what came before."""
 

@@ -231,6 +231,20 @@ COMMANDS: tuple[Command, ...] = (
         Topic.COLLEAGUE,
     ),
     Command(
+        "summarise",
+        "Go on from a summary",
+        (),
+        "Let the colleague summarise a long conversation, change the summary, and begin a new one from it.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
+        "keep_instruction",
+        "Write down a standing instruction",
+        (),
+        "Add a line to .lemmata/instructions.md, which goes with every turn; the colleague's suggestion is offered.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
         "close_topic",
         "Close a topic",
         (),

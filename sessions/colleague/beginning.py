@@ -56,6 +56,7 @@ def conversation(
     settings: Settings,
     prices: PriceTable,
     resumed: Replay | None = None,
+    opening: str = "",
 ) -> Conversation:
     """Return a conversation with this colleague about this manuscript: the one that is resumed, or a new one.
 
@@ -77,6 +78,7 @@ def conversation(
         effort=settings.effort,
         resumed=resumed,
         topics=lambda: parse(read_topics(workspace.folder)),
+        opening=opening,
     )
 
 

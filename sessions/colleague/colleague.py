@@ -19,7 +19,7 @@ from latex.requests import Request, requests_in
 from sessions import folders
 from sessions.colleague.prices import load_prices
 from sessions.errors import AssistantError
-from sessions.events import ConversationChosen, Listeners
+from sessions.events import ConversationChosen, Listeners, TurnEnded
 from sessions.review.proposals import ProposalQueue
 from sessions.settings import Settings
 from sessions.workspace.workspace import Workspace
@@ -60,6 +60,8 @@ class Colleague:
         self._prices = load_prices(folders.settings_file(environ).with_name("prices.toml"))
         self._review: Review | None = None
         self._conversation: Conversation | None = None
+        self._window: int | None = None
+        """Tokens the model takes; 0 where the endpoint does not say, None before it was asked."""
 
     def start(self, review: Review) -> None:
         """Take up the last conversation, or a new one; `review` decides on its changes.
@@ -206,16 +208,47 @@ class Colleague:
 
         return as_markdown(await self._find(id or self.conversation_id))
 
-    def begin(self) -> None:
+    def begin(self, summary: str = "") -> None:
         """Begin a new conversation; the one before stays as it is, with its changes.
+
+        With a `summary` it goes on from the one before, and the changes that wait there wait here as well.
 
         Raises:
             AssistantError: the colleague is still answering, or there is none.
         """
+        from sessions.colleague.summary import opening
+
         self._leave()
+        waiting = tuple(proposal for proposal in self._queue if proposal.is_open) if summary else ()
         self._queue.restore(())
-        self._take_up(None)
+        self._take_up(None, opening(summary, waiting) if summary else "")
+        for proposal in waiting:
+            self._queue.put(proposal)
         self._listeners.publish(ConversationChosen())
+
+    async def summarise(self) -> str:
+        """Let the colleague summarise the conversation; return its words, empty where it wrote none."""
+        from sessions.colleague.summary import REQUEST
+
+        before = len(self.utterances())
+        ends: list[str] = []
+        forget = self._listeners.subscribe(
+            lambda event: ends.append(event.reason) if isinstance(event, TurnEnded) else None
+        )
+        await self.send(REQUEST)
+        forget()
+        said = self.utterances()[before:]
+        return said[-1].text if ends == ["end_turn"] and not said[-1].is_author else ""
+
+    async def is_long(self) -> bool:
+        """Return whether the conversation has become so long that it should go on from a summary."""
+        from sessions.colleague.endpoint import Endpoint
+        from sessions.colleague.summary import is_long
+
+        if self._window is None and isinstance(self._assistant, Endpoint) and self.context_tokens:
+            with suppress(AssistantError):
+                self._window = (await self._assistant.limits()).context or 0
+        return is_long(self.context_tokens, self._window)
 
     async def go_on_with(self, id: str) -> None:  # noqa: A002  # what journals call it
         """Go on with an earlier conversation and its changes.
@@ -264,7 +297,7 @@ class Colleague:
 
         return conversations_folder(self._state_folder)
 
-    def _take_up(self, resumed: Replay | None) -> None:
+    def _take_up(self, resumed: Replay | None, opening: str = "") -> None:
         """Go on with a conversation, or begin a new one."""
         from sessions.colleague import beginning
 
@@ -280,6 +313,7 @@ class Colleague:
             settings=self._settings,
             prices=self._prices,
             resumed=resumed,
+            opening=opening,
         )
         self._review.mark_reported(self._conversation.told)
         for file in {proposal.file for proposal in self._queue}:

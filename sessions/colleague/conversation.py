@@ -110,6 +110,7 @@ class Conversation:
         max_tokens: int = 16_000,
         resumed: Replay | None = None,
         topics: Topics = tuple,
+        opening: str = "",
     ) -> None:
         self.assistant = assistant
         self.toolbox = toolbox
@@ -136,6 +137,8 @@ class Conversation:
         self.told: Mapping[int, ProposalState] = resumed.told if resumed is not None else {}
         """Where the changes stood when the author last spoke to the colleague; those that are missing were open."""
         self._was_stopped = False
+        self._opening = opening
+        """What goes before the author's first words, where the conversation goes on from another."""
         self.attached: list[str] = []
         """Handles and files that the author added to what the next turn sends."""
         toolbox.assistant = assistant.name
@@ -254,6 +257,8 @@ class Conversation:
                 self._minutes.record("prefix", system=list(self._system), tools=list(self._tools))
             if text.strip():
                 attached, self.attached = tuple(self.attached), []
+                parts += [self._opening] if self._opening else []
+                self._opening = ""
                 parts += await asyncio.to_thread(self._context.before_the_words, target, selection, attached)
         finally:
             if text.strip():

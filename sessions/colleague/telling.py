@@ -11,7 +11,7 @@ from sessions.colleague.assistant import Json
 from sessions.colleague.guard import TopicGuard
 from sessions.colleague.safety import StreamCleaner
 from sessions.colleague.tools import Question, growth
-from sessions.events import DeltaKind, Listeners, ReplyHeld, TurnDelta
+from sessions.events import DeltaKind, Listeners, ReplyHeld, Suggested, TurnDelta
 from sessions.standing.topics import Topic
 
 _GROWTH = 20  # characters of a line after which its growth is shown again; more often would only flicker
@@ -59,6 +59,7 @@ class Telling:
     def suggestion(self, suggestion: str) -> None:
         """Tell what the colleague suggests to write down for every turn."""
         self._tell(DeltaKind.TEXT, f"\n\nSuggested for your standing instructions or topics: {suggestion}\n")
+        self._listeners.publish(Suggested(suggestion))
 
     def activity(self, name: str, given: Json) -> None:
         """Tell what a tool does, unless that is what was told last."""

@@ -8,6 +8,8 @@ from contextlib import AbstractAsyncContextManager
 from room_stage import Stage
 from screens import screen_text
 
+from sessions.events import Suggested
+
 Opener = Callable[..., AbstractAsyncContextManager[Stage]]
 
 
@@ -85,3 +87,12 @@ async def test_reopening_the_topic_from_a_held_change_lets_it_wait_like_any_othe
         await stage.press("f5", "shift+tab", "o")
         assert [each.number for each in stage.room.queue.open] == [1]
         assert not any(topic.is_closed for topic in stage.room.topics.all)
+
+
+async def test_a_suggestion_is_offered_and_written_down(open_room: Opener) -> None:
+    async with open_room() as stage:
+        stage.room.listeners.publish(Suggested("Use $\\eps$."))
+        stage.screen.action_command("keep_instruction")
+        await stage.press("enter")
+        assert (stage.folder / ".lemmata" / "instructions.md").read_text(encoding="utf-8").endswith("- Use $\\eps$.\n")
+        assert "Written down" in screen_text(stage.app)

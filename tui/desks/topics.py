@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sessions.standing.instructions import keep
 from sessions.standing.topics import Topic, titled
 from tui.widgets.prompt_bar import Suggestion
 
@@ -18,6 +20,7 @@ class TopicDesk:
     def __init__(self, stage: Stage, review: Callable[[int], None]) -> None:
         self._stage = stage
         self._review = review
+        self._suggested = ""
 
     def command_close_topic(self) -> None:
         selected = " ".join(self._stage.editor.selected_text.split())
@@ -36,6 +39,18 @@ class TopicDesk:
         self._stage.prompt_bar.ask(
             "reopen the topic", self._reopen, hint="part of its name", suggest=lambda text: _suggestions(topics, text)
         )
+
+    def command_keep_instruction(self) -> None:
+        self._stage.prompt_bar.ask(
+            "standing instruction",
+            self._keep,
+            text=self._suggested,
+            hint="what is to hold for every turn; the colleague's last suggestion is offered",
+        )
+
+    def on_suggested(self, text: str) -> None:
+        """Remember what the colleague suggests to write down."""
+        self._suggested = " ".join(text.split())
 
     def on_card_key(self, key: str, number: int, entry: str) -> bool:
         """Carry out a key pressed at what is held; return whether the key means something there."""
@@ -69,6 +84,13 @@ class TopicDesk:
         self._stage.focus_pane("manuscript")
         if title.strip():
             self._run(self._stage.room.topics.reopen(title), f"“{title}” is open again.")
+
+    def _keep(self, words: str) -> None:
+        self._stage.focus_pane("manuscript")
+        if words.strip():
+            self._suggested = ""
+            keeping = asyncio.to_thread(keep, self._stage.room.workspace.folder, words)
+            self._run(keeping, "Written down in .lemmata/instructions.md, which goes with every turn.")
 
     def _run(self, work: Coroutine[Any, Any, object], sentence: str) -> None:
         async def carry_out() -> None:

@@ -31,6 +31,7 @@ from sessions.events import (
     ProposalChanged,
     ReplyHeld,
     Saved,
+    Suggested,
     TurnDelta,
     TurnEnded,
     TurnStarted,
@@ -53,6 +54,7 @@ from tui.desks.reviewing import ReviewDesk
 from tui.desks.searching import SearchDesk
 from tui.desks.status import foot_parts, head_parts, place_parts
 from tui.desks.suggesting import SuggestionDesk
+from tui.desks.summarising import SummaryDesk
 from tui.desks.topics import TopicDesk
 from tui.desks.window import WindowDesk
 from tui.desks.writing import WritingDesk
@@ -120,6 +122,7 @@ class RoomScreen(Screen[None]):
         self.review_desk = ReviewDesk(self, self.navigation)
         self._has_analysis = False
         self.reply_desk = ReplyDesk(self, self.navigation)
+        self.summary_desk = SummaryDesk(self)
         self.topic_desk = TopicDesk(self, self.review_desk.open)
         self.suggestion_desk = SuggestionDesk(self, self.navigation)
         self.problems = ProblemDesk(self, self.navigation)
@@ -128,7 +131,7 @@ class RoomScreen(Screen[None]):
             *(self.window, self.layout_desk, self.navigation, self.file_desk, self.lookup, self.problems),
             *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self), self.suggestion_desk),
             *(self.chat_desk, self.reply_desk, self.review_desk, self.topic_desk, ConversationDesk(self)),
-            *(RequestDesk(self, self.chat_desk), ContextDesk(self, self.chat_desk)),
+            *(RequestDesk(self, self.chat_desk), ContextDesk(self, self.chat_desk), self.summary_desk),
         )
 
     def compose(self) -> ComposeResult:
@@ -458,10 +461,13 @@ class RoomScreen(Screen[None]):
                 self.refresh_status()
             case TurnStarted():
                 self.chat_desk.on_turn_started(event)
+            case Suggested():
+                self.topic_desk.on_suggested(event.text)
             case ReplyHeld():
                 self.chat_desk.on_reply_held(event)
             case TurnEnded():
                 self.chat_desk.on_turn_ended(event)
+                self.run(self.summary_desk.on_turn_ended(), name="look how long the conversation is", group="summary")
             case ProposalChanged():
                 proposal = self.room.queue.get(event.number)
                 self.chat_desk.show_proposal(proposal)
