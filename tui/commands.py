@@ -231,6 +231,13 @@ COMMANDS: tuple[Command, ...] = (
         Topic.COLLEAGUE,
     ),
     Command(
+        "choose_model",
+        "Choose the model",
+        (),
+        "List the models of the endpoint with their prices, and let another one answer.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
         "summarise",
         "Go on from a summary",
         (),

@@ -60,6 +60,8 @@ class Colleague:
         self._prices = load_prices(folders.settings_file(environ).with_name("prices.toml"))
         self._review: Review | None = None
         self._conversation: Conversation | None = None
+        self._models: list[Assistant] = []
+        """The models that answered before; the first owns what carries the requests."""
         self._window: int | None = None
         """Tokens the model takes; 0 where the endpoint does not say, None before it was asked."""
 
@@ -78,8 +80,9 @@ class Colleague:
     async def close_client(self) -> None:
         """Stop what answers; nothing is sent any more."""
         self.stop()
-        if self._assistant is not None:
-            await self._assistant.close()
+        for assistant in (*self._models, self._assistant):
+            if assistant is not None:
+                await assistant.close()
 
     def close(self) -> None:
         """Write down no more decisions, and let other programs go on with the conversation."""
@@ -187,6 +190,42 @@ class Colleague:
         if self._conversation is not None:
             self._conversation.stop()
 
+    async def models(self) -> tuple[str, ...]:
+        """Return the models one could choose.
+
+        Raises:
+            AssistantError: the endpoint cannot be asked; the sentence says what to do.
+        """
+        from sessions.colleague.endpoint import Endpoint
+
+        return await self._assistant.models() if isinstance(self._assistant, Endpoint) else ()
+
+    def price_words(self, model: str) -> str:
+        """Return what a model costs, as of when the table was made."""
+        known = self._prices.models.get(model)
+        if known is None:
+            return "price unknown"
+        return f"${known.usual.input:g} in, ${known.usual.output:g} out per million tokens ({self._prices.as_of:%b %Y})"
+
+    def choose_model(self, model: str) -> None:
+        """Let another model answer: its last conversation about this manuscript is taken up, or a new one begun.
+
+        Raises:
+            AssistantError: the colleague is still answering, or is no model.
+        """
+        from sessions.colleague import beginning
+        from sessions.colleague.endpoint import Endpoint
+
+        if not isinstance(self._assistant, Endpoint):
+            raise AssistantError("The colleague here is scripted, so there is no other model to choose.")
+        if model != self._assistant.name:
+            self._leave()
+            self._models.append(self._assistant)
+            self._assistant, self._window = self._assistant.with_model(model), None
+            self._queue.restore(())
+            self._take_up(beginning.last_conversation(self._assistant, self._workspace, self._state_folder))
+            self._listeners.publish(ConversationChosen())
+
     @property
     def conversation_id(self) -> str:
         """Which conversation this is, as its journal and the commits name it; empty where there is none."""
@@ -261,7 +300,7 @@ class Colleague:
         if self._assistant is None or found.assistant != self._assistant.name:
             raise AssistantError(
                 f"That conversation was with {found.assistant}, and another model cannot go on with it. It can be "
-                f'read and exported; to go on, set `model = "{found.assistant}"`.'
+                "read and exported; to go on, choose that model."
             )
         if found.id != self.conversation_id:
             self._leave()

@@ -25,7 +25,7 @@ from sessions.colleague.assistant import (
 )
 from sessions.colleague.key import has_key, missing_key_sentence
 from sessions.colleague.process import ClientProcess
-from sessions.colleague.wire import Address, Dropped, Limits, Patience, request_data
+from sessions.colleague.wire import Address, Dropped, Limits, Models, Patience, request_data
 from sessions.errors import AssistantError
 
 DEFAULT_BASE_URL = "https://api.anthropic.com"
@@ -139,6 +139,20 @@ class Endpoint:
                     if isinstance(reply, Limits):
                         return reply
         return Limits(None, None)
+
+    async def models(self) -> tuple[str, ...]:
+        """Return the models the endpoint offers; empty where it does not say.
+
+        Raises:
+            AssistantError: it cannot be asked, or refuses; the sentence says what to do.
+        """
+        if self.missing_key:
+            raise AssistantError(self.missing_key, kind="key")
+        async with aclosing(self._process.ask(self._asked("models"))) as replies:
+            async for reply in replies:
+                if isinstance(reply, Models):
+                    return reply.names
+        return ()
 
     async def close(self) -> None:
         """End the process and with it every request; safe to call twice."""

@@ -31,6 +31,7 @@ from sessions.colleague.wire import (
     Dropped,
     Failure,
     Limits,
+    Models,
     Patience,
     Ready,
     Reply,
@@ -42,6 +43,7 @@ from sessions.errors import AssistantError
 
 _REMOTE_SILENCE_S = 60.0  # the API sends a ping every few seconds
 _LOCAL_SILENCE_S = 600.0  # a local model may read a long prompt for minutes before its first byte
+_MODELS = 100  # names asked for at once; the client asks for more by itself
 _NO_KEY = Key("no-key")  # the client insists on a header; a local server does not look at it
 _UNFINISHED = ("max_tokens", "model_context_window_exceeded", "refusal")  # a tool call may be half written then
 
@@ -92,6 +94,16 @@ class Client:
             return Limits(None, None)
         return Limits(model.max_input_tokens, model.max_tokens)
 
+    async def models(self) -> Models | Failure:
+        """Return which models the endpoint offers, or why it does not say."""
+        try:
+            return Models(tuple([model.id async for model in self._client.models.list(limit=_MODELS)]))
+        except (anthropic.AnthropicError, httpx2.HTTPError, UnicodeEncodeError) as error:
+            outcome = self._of_error(error, set())
+        except _UNREADABLE:
+            return failures.cut(self._address)
+        return outcome if isinstance(outcome, Failure) else Models(())
+
     async def _wait(self, failure: Failure, number: int, send: Send) -> bool:
         """Count down to try `number`; False when there is to be none."""
         asked = failure.retry_after or 0.0
@@ -109,20 +121,25 @@ class Client:
         try:
             async with self._client.messages.stream(**arguments) as stream:
                 return await self._read(stream, pieces)
-        except anthropic.APIStatusError as error:
-            return self._of_status(error, dropped)
-        except anthropic.APITimeoutError as error:
-            if isinstance(error.__cause__, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
+        except (anthropic.AnthropicError, httpx2.HTTPError, UnicodeEncodeError) as error:
+            return self._of_error(error, dropped)
+
+    def _of_error(self, error: Exception, dropped: set[str]) -> Failure | Dropped:
+        match error:
+            case anthropic.APIStatusError():
+                return self._of_status(error, dropped)
+            case anthropic.APITimeoutError() if isinstance(
+                error.__cause__, (httpx2.ConnectTimeout, httpx2.PoolTimeout)
+            ):
                 return failures.of_connection(error, self._address)
-            return failures.silent(self._silence, self._address)
-        except httpx2.TimeoutException:
-            return failures.silent(self._silence, self._address)
-        except anthropic.APIConnectionError as error:
-            return failures.of_connection(error, self._address)
-        except (httpx2.HTTPError, anthropic.AnthropicError):
-            return failures.cut(self._address)
-        except UnicodeEncodeError:
-            return failures.unsendable()
+            case anthropic.APITimeoutError() | httpx2.TimeoutException():
+                return failures.silent(self._silence, self._address)
+            case anthropic.APIConnectionError():
+                return failures.of_connection(error, self._address)
+            case UnicodeEncodeError():
+                return failures.unsendable()
+            case _:
+                return failures.cut(self._address)
 
     async def _read(self, stream: anthropic.AsyncMessageStream[None], pieces: Pieces) -> ResponseEnded | Failure:
         """Pass the pieces on and return the end; each piece arrives twice, and only the raw ones are read."""
@@ -239,6 +256,8 @@ class Desk:
                 send(Ready())  # making the client has read the certificates, which takes a tenth of a second
             elif data["do"] == "limits":
                 send(await client.limits())
+            elif data["do"] == "models":
+                send(await client.models())
             else:
                 await client.respond(parse_request(data), set(data["dropped"]), send)
         except AssistantError as error:

@@ -80,6 +80,13 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """Which models the endpoint offers, by name."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """A request was given up because the author asked."""
 
@@ -89,11 +96,14 @@ class Ready:
     """The process has loaded its client."""
 
 
-Reply = AssistantEvent | Failure | Dropped | Limits | Stopped | Ready
+Reply = AssistantEvent | Failure | Dropped | Limits | Models | Stopped | Ready
 
 _KINDS: dict[str, type[Reply]] = {
     each.__name__: each
-    for each in (TextDelta, ThinkingDelta, ToolDelta, Waiting, ResponseEnded, Failure, Dropped, Limits, Stopped, Ready)
+    for each in (
+        *(TextDelta, ThinkingDelta, ToolDelta, Waiting, ResponseEnded),
+        *(Failure, Dropped, Limits, Models, Stopped, Ready),
+    )
 }
 
 
@@ -118,6 +128,8 @@ def parse_reply(raw: bytes) -> tuple[int, Reply]:
     if name == ResponseEnded.__name__:
         data["content"] = tuple(data["content"])
         data["usage"] = Usage(**data["usage"])
+    if name == Models.__name__:
+        data["names"] = tuple(data["names"])
     return number, _KINDS[name](**data)
 
 

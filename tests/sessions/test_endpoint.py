@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -18,10 +20,14 @@ from endpoint_bench import (
     said,
     user,
 )
+from gitroom import GitRoom, isolate
 from standin_script import Fault, Step, Trouble, failing, text, thinking, tool
 
 from sessions.colleague.assistant import TextDelta, ThinkingDelta, ToolDelta
 from sessions.colleague.wire import Limits
+from sessions.errors import AssistantError
+from sessions.room import Room
+from sessions.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -159,3 +165,40 @@ async def test_two_requests_at_once_do_not_mix(bench: Bench) -> None:
 async def test_the_limits_of_the_model_can_be_asked(bench: Bench) -> None:
     assert await bench.endpoint.limits() == Limits(1_000_000, 128_000)
     assert await bench.endpoint.with_model("nobody-knows-it").limits() == Limits(None, None)
+
+
+async def test_the_models_of_the_endpoint_can_be_asked(bench: Bench) -> None:
+    assert await bench.endpoint.models() == ("claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5")
+
+
+async def test_models_that_cannot_be_asked_are_told_in_a_sentence(bench: Bench) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nobody = bench.other(f"http://127.0.0.1:{taken.getsockname()[1]}")
+        with pytest.raises(AssistantError) as told:
+            await nobody.models()
+    assert told.value.kind == "refused"
+
+
+async def test_another_model_answers_in_a_conversation_of_its_own(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    isolate(monkeypatch, tmp_path / "home")
+    paper = "\\documentclass{article}\n\\begin{document}\nText.\n\\end{document}\n"
+    GitRoom.make(tmp_path / "work", paper=paper)
+    endpoint = bench.other()
+    room = Room(tmp_path / "work" / "paper.tex", Settings(), {"HOME": str(tmp_path / "home")}, assistant=endpoint)
+    await room.settle(watch=False)
+    await room.colleague.send("Hello?")
+    first = room.colleague.conversation_id
+    room.colleague.choose_model("claude-haiku-5-5")
+    assert room.colleague.name == "claude-haiku-5-5"
+    assert room.colleague.conversation_id != first
+    await room.colleague.send("Hello you?")
+    assert [body["model"] for body in bench.server.requests] == ["claude-opus-5-5", "claude-haiku-5-5"]
+    assert len(bench.server.requests[-1]["messages"]) == 1
+    room.colleague.choose_model("claude-opus-5-5")
+    assert room.colleague.conversation_id == first, "each model goes on with its own"
+    assert "$0.1 in, $0.5 out" in room.colleague.price_words("claude-haiku-5-5")
+    assert room.colleague.price_words("unheard-of") == "price unknown"
+    await room.close()

@@ -46,6 +46,7 @@ from tui.desks.conversations import ConversationDesk
 from tui.desks.files import FileDesk
 from tui.desks.layout import LayoutDesk
 from tui.desks.lookup import LookupDesk
+from tui.desks.models import ModelDesk
 from tui.desks.navigation import NavigationDesk
 from tui.desks.problems import ProblemDesk
 from tui.desks.replies import ReplyDesk
@@ -131,7 +132,7 @@ class RoomScreen(Screen[None]):
             *(self.window, self.layout_desk, self.navigation, self.file_desk, self.lookup, self.problems),
             *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self), self.suggestion_desk),
             *(self.chat_desk, self.reply_desk, self.review_desk, self.topic_desk, ConversationDesk(self)),
-            *(RequestDesk(self, self.chat_desk), ContextDesk(self, self.chat_desk), self.summary_desk),
+            *(RequestDesk(self, self.chat_desk), ContextDesk(self, self.chat_desk), self.summary_desk, ModelDesk(self)),
         )
 
     def compose(self) -> ComposeResult:
