@@ -7,8 +7,11 @@ from typing import Protocol
 
 from room_stage import Stage
 from screens import screen_text
+from small_paper import PAPER
 
-from sessions.review.proposals import ProposalState
+from latex.text import Edit
+from sessions.review.hunks import hunks_of
+from sessions.review.proposals import Proposal, ProposalState
 from tui.screens.choice import Choice
 
 
@@ -133,3 +136,24 @@ async def test_question_at_the_foot_goes_with_the_keys(open_room: Opener) -> Non
         assert not stage.screen.prompt_bar.is_open
         await stage.press("ctrl+f", *"real", "enter")
         assert stage.screen.editor.cursor_location.row == 8
+
+
+async def test_what_is_said_of_a_change_follows_the_manuscript(open_room: Opener) -> None:
+    unlabelled = "\\begin{theorem}[Means]"
+    text = PAPER.replace(f"{unlabelled}\\label{{thm:means}}", unlabelled) + "% thm:means\n"
+    async with open_room(text=text) as stage:
+        stage.room.queue.put(referring(text))
+        await stage.press("ctrl+r")
+        assert "no label has that name" in screen_text(stage.app)
+        buffer = stage.room.workspace.open("main.tex")
+        at = buffer.text.index(unlabelled) + len(unlabelled)
+        buffer.edit((Edit(at, "", "\\label{thm:means}"),))
+        await stage.room.workspace.analyse()
+        await stage.settle()
+        assert "no label has that name" not in screen_text(stage.app)
+
+
+def referring(text: str) -> Proposal:
+    """Return a change that refers to the theorem of the means."""
+    edit = Edit(text.index("\\end{document}"), "", "See \\ref{thm:means}.\n")
+    return Proposal(1, "Refer to the means", "It helps.", "main.tex", text, hunks_of(text, (edit,)), ())

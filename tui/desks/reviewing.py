@@ -99,6 +99,12 @@ class ReviewDesk:
         else:
             self._next_or_close(proposal)
 
+    def on_analysis(self) -> None:
+        """Ask the gates again about the change under review: what it refers to may be there now."""
+        if self._number is not None:
+            self._assessed = None
+            self._assess_anew(self._stage.room.queue.get(self._number))
+
     def on_committed(self, event: Committed) -> None:
         """Say what was committed, and what waits now."""
         waiting = len(self._stage.room.queue.open)

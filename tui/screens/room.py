@@ -447,6 +447,7 @@ class RoomScreen(Screen[None]):
                 self._keep_first_analysis()
                 self.results.show(event.manuscript)
                 self.suggestion_desk.refresh()
+                self.review_desk.on_analysis()
                 self._follow_cursor()
             case DiagnosticsReady():
                 self.problems.withdraw_mended()

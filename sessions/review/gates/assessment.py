@@ -9,6 +9,7 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace as replace_fields
 
 from latex.manuscript import Manuscript
 from latex.project import Analyser
@@ -21,6 +22,7 @@ from sessions.review.gates.statements import statement_findings
 from sessions.review.gates.symbols import symbol_findings
 from sessions.review.gates.wording import wording_findings
 from sessions.review.proposals import Decision, Hunk, Proposal
+from sessions.review.relocation import relocated
 
 _GATES: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
     danger_findings,
@@ -38,12 +40,14 @@ _LOUDEST_FIRST = (Severity.BLOCKING, Severity.WARNING, Severity.NOTE)
 def assess(proposal: Proposal, manuscript: Manuscript, read: Callable[[str], str | None]) -> tuple[Finding, ...]:
     """Return what the author should know before deciding on `proposal`, the loudest first.
 
-    Both sides are analysed from the text the change was made for; `manuscript` only says which file is the root, and
-    `read` gives the other files. Costs one scan of the manuscript. May run in any thread.
+    Both sides are analysed from the texts as `read` gives them now, or from the one the change was made for where its
+    passages are gone; `manuscript` only says which file is the root. Costs one scan of the manuscript. May run in any
+    thread.
 
     Raises:
         StaleEditError: the hunks do not fit `proposal.base`.
     """
+    proposal = _as_now(proposal, read(proposal.file))
     text = proposal.base
     analyser = Analyser(lambda file: text if file == proposal.file else read(file), manuscript.search)
     before = analyser.analyse(manuscript.root)
@@ -73,6 +77,17 @@ def findings(
     comparison = Comparison(proposal, manuscript_before, manuscript_after, proposal.base, new, hunks, texts)
     found = [finding for gate in _GATES for finding in gate(comparison)]
     return tuple(sorted(found, key=lambda finding: _LOUDEST_FIRST.index(finding.severity)))
+
+
+def _as_now(proposal: Proposal, text: str | None) -> Proposal:
+    """Return the change as it applies to `text`; what it refers to may be there by now, under other numbers."""
+    if text is None or text == proposal.base:
+        return proposal
+    moved = relocated(proposal.base, [hunk.edit for hunk in proposal.hunks], text)
+    if moved is None:
+        return proposal
+    hunks = tuple(replace_fields(hunk, edit=edit) for hunk, edit in zip(proposal.hunks, moved, strict=True))
+    return replace_fields(proposal, base=text, hunks=hunks)
 
 
 def _kept(proposal: Proposal) -> tuple[Hunk, ...]:
