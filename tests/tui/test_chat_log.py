@@ -142,11 +142,11 @@ async def test_one_line_up_stays_where_it_is_while_more_arrives() -> None:
         app.log_widget.add(Block(BlockKind.REPLY, "word\n" * 30))
         app.log_widget.focus()
         await pilot.press("up")
-        before = app.log_widget.scroll_offset.y
+        before = app.log_widget.top
         app.log_widget.extend(BlockKind.REPLY, "\nmore\nand more")
         app.log_widget._flush()
         await pilot.pause()
-        assert app.log_widget.scroll_offset.y == before
+        assert app.log_widget.top == before
 
 
 async def test_what_the_author_says_brings_the_end_back_into_view() -> None:

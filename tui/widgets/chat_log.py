@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
+from rich.cells import set_cell_size
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from tui.widgets.chat_text import Block, BlockKind, Piece, pieces, wrap
+from tui.widgets.chat_layout import ChatLayout
+from tui.widgets.chat_text import Block, BlockKind
 from tui.widgets.keeping_focus import KeepingFocus
+from tui.widgets.scrolled_lines import ScrolledLines
 
 _OF_REPLY = {"c": "copy_reply", "f": "copy_formula", "g": "go_to_named"}
 _REFRESH_S = 0.1  # seconds between layouts of a growing block; typing stays smooth at ten per second
 
 
-class ChatLog(KeepingFocus, ScrollView, can_focus=True):
+class ChatLog(KeepingFocus, ScrolledLines, can_focus=True):
     """What was said, in order."""
 
     COMPONENT_CLASSES = {
@@ -45,7 +44,6 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
     DEFAULT_CSS = """
     ChatLog {
         background: $background; color: $foreground;
-        overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & > .chat--author { color: $primary; }
         & > .chat--heading { text-style: bold; }
         & > .chat--thinking { color: $quiet; text-style: italic; }
@@ -94,16 +92,19 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         super().__init__(id=id)
         self._blocks: list[Block] = []
         self._strips: list[list[Strip]] = []
-        self._width = 0
         self._pending: list[tuple[BlockKind, str]] = []
         self._timer: Timer | None = None
-        self._lines = 0
+        self._lines: list[Strip] = []
+        """All rows of all blocks."""
+        self._made: ChatLayout | None = None
+        """Lays out at the present width and colours."""
+        self._styles: dict[str, Style] = {}
         self._shows_thinking = False
         self._who = "ai"
         self._sticks_to_end = True
         self._card = 0
         self._waiting = ""
-        self._waiting_strips: list[Strip] = []
+        self._waiting_rows: list[Strip] = []
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -117,10 +118,9 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
 
     def clear(self) -> None:
         """Forget all blocks."""
-        self._blocks, self._strips, self._pending, self._lines = [], [], [], 0
-        self._waiting = ""
-        self._resize_content()
-        self.refresh()
+        self._blocks, self._strips, self._pending = [], [], []
+        self._waiting, self._waiting_rows = "", []
+        self._gather()
 
     def add(self, block: Block) -> None:
         """Put a block at the end and show it."""
@@ -215,11 +215,12 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         changed: set[int] = set()
         for kind, text in pending:
             last = self._blocks[-1] if self._blocks else None
-            held = next((at for at, each in reversed(tuple(enumerate(self._blocks))) if _is_held(each)), None)
-            if kind is BlockKind.HELD and held is not None:
-                self._blocks[held] = replace(self._blocks[held], text=self._blocks[held].text + text)
-                continue
-            kind = BlockKind.REPLY if kind is BlockKind.HELD else kind  # the author wanted to see it meanwhile
+            if kind is BlockKind.HELD:
+                held = next((at for at, each in reversed(tuple(enumerate(self._blocks))) if _is_held(each)), None)
+                if held is not None:
+                    self._blocks[held] = replace(self._blocks[held], text=self._blocks[held].text + text)
+                    continue
+                kind = BlockKind.REPLY  # the author wanted to see it meanwhile
             if last is not None and last.kind is kind and kind is not BlockKind.ACTIVITY:
                 self._blocks[-1] = replace(last, text=last.text + text)
             elif last is None or last.kind is not kind or last.text != text:
@@ -232,116 +233,77 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
 
     def _follow(self) -> None:
         """Keep the end in view, unless the author has scrolled up to read."""
-        if self._waiting or self._waiting_strips:
-            self._waiting_strips = self._layout(Block(BlockKind.ACTIVITY, self._waiting)) if self._waiting else []
-        self._resize_content()
-        if self._sticks_to_end:
-            self.scroll_end(animate=False, force=True, immediate=True)
-        self.refresh()
+        if self._waiting or self._waiting_rows:
+            self._waiting_rows = self._layout(Block(BlockKind.ACTIVITY, self._waiting)) if self._waiting else []
+        self._gather()
 
-    def _resize_content(self) -> None:
-        self._lines = sum(map(len, self._strips)) + len(self._waiting_strips)
-        self.virtual_size = Size(self._wanted_width, self._lines)
-
-    def on_resize(self) -> None:
-        if self._wanted_width != self._width:
-            self._layout_all()
-        elif self._sticks_to_end:
-            self.scroll_end(animate=False, force=True, immediate=True)
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        if self._width:
-            self._layout_all()
+    def _gather(self) -> None:
+        self._lines = [row for rows in (*self._strips, self._waiting_rows) for row in rows]
+        is_moved = self.show_from(self.line_count if self._sticks_to_end else self.top)
+        if not is_moved:
+            self.refresh_lines()
 
     @property
-    def _wanted_width(self) -> int:
-        return max(8, self.scrollable_content_region.width or 40)
+    def line_count(self) -> int:
+        return len(self._lines)
+
+    def draw_line(self, line: int, width: int) -> Strip:
+        if line < len(self._lines):
+            return self._lines[line].adjust_cell_length(width, self.ground)
+        return Strip.blank(width, self.ground)
+
+    def show_from(self, top: int) -> bool:
+        is_moved = super().show_from(top)
+        # Scrolling up to read lets go of the end, and scrolling back down takes hold of it again.
+        self._sticks_to_end = self.is_at_end()
+        return is_moved
+
+    def on_resize(self) -> None:
+        if self._made is None or self.text_width != self._made.width:
+            self._layout_all()
+        else:
+            self._gather()
+
+    def forget_styles(self) -> None:
+        super().forget_styles()
+        self._styles, self._made = {}, None
+        if self._blocks:
+            self._layout_all()
 
     def _layout_all(self) -> None:
-        self._width = self._wanted_width
+        self._made = None
         self._strips = [self._layout(block) for block in self._blocks]
         self._follow()
 
     def _layout(self, block: Block) -> list[Strip]:
-        """Return the lines of a block, with an empty one after it."""
-        self._width = width = self._wanted_width
-        ground = self.rich_style
-        base = ground + self._style(f"chat--{block.kind}")
-        if block.kind is BlockKind.CARD:
-            return self._layout_card(block, width, ground)
-        lines: list[list[Piece]] = []
-        text = block.text.strip("\n")
-        if block.kind is BlockKind.THINKING and not self._shows_thinking:
-            words = len(text.split())
-            lines = [[(f"▸ thinking ({words} words, ^T unfolds)", "")]]
-        elif block.kind is BlockKind.AUTHOR:
-            lines = wrap(iter([("you  ", "chat--heading"), (text, "")]), width)
-        elif block.kind is BlockKind.REPLY:
-            heading = [(f"{block.heading}  ", "chat--heading")] if block.heading else []
-            lines = wrap(iter([*heading, *pieces(text)]), width)
-        elif block.kind is BlockKind.ACTIVITY:
-            lines = wrap(iter([(f"· {text}", "")]), width)
-        elif block.kind is BlockKind.HELD:
-            keys = f"  {block.keys}" if block.is_live and self._is_current(block) else ""
-            lines = wrap(iter([(f"⊘ held: {block.held}{keys}", "")]), width)
-        else:
-            lines = wrap(iter([(text, "")]), width)
-        strips = [self._strip(line, base, width, ground) for line in lines]
-        return strips if block.kind is BlockKind.ACTIVITY else [*strips, Strip.blank(width, ground)]
-
-    def _layout_card(self, block: Block, width: int, ground: Style) -> list[Strip]:
-        frame = ground + self._style("chat--card-live" if block.is_live else "chat--card")
-        inner = width - 4
-        heads = wrap(iter([(block.heading, "chat--bold")]), inner)
-        paragraphs = block.text.split("\n")
-        if self._is_current(block):
-            paragraphs[-1] = block.keys + (" · J K others" if len(self._live) > 1 else "")
-        body = [line for paragraph in paragraphs for line in wrap(iter([(paragraph, "")]), inner)]
-        strips = [Strip([Segment("┌" + "─" * (width - 2) + "┐", frame)])]
-        for line in [*heads, *body]:
-            filled = sum(cell_len(text) for text, _ in line)
-            segments = [Segment("│ ", frame)]
-            segments += [Segment(text, frame + self._style(name)) for text, name in line]
-            segments.append(Segment(" " * max(0, inner - filled) + " │", frame))
-            strips.append(Strip(segments).adjust_cell_length(width, ground))
-        strips.append(Strip([Segment("└" + "─" * (width - 2) + "┘", frame)]))
-        return [*strips, Strip.blank(width, ground)]
+        if self._made is None:
+            self._made = ChatLayout(self.text_width if self.size else 40, self.ground, self._style)
+        keys = block.keys if self._is_current(block) else ""
+        if keys and block.kind is BlockKind.CARD and len(self._live) > 1:
+            keys += " · J K others"
+        return self._made.rows(block, keys, shows_thinking=self._shows_thinking)
 
     def _is_current(self, block: Block) -> bool:
         """Whether the keys that decide mean this block."""
         return self.has_focus and block.is_live and block.number == self.current_card
 
-    def _strip(self, line: list[Piece], base: Style, width: int, ground: Style) -> Strip:
-        segments = [Segment(text, base + self._style(name)) for text, name in line]
-        return Strip(segments).adjust_cell_length(width, ground)
-
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True) if name else Style.null()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        # Scrolling up to read lets go of the end, and scrolling back down takes hold of it again.
-        if new_value != old_value:
-            self._sticks_to_end = new_value >= self.max_scroll_y
-
-    def render_line(self, y: int) -> Strip:
-        line = y + self.scroll_offset.y
-        for strips in (*self._strips, self._waiting_strips):
-            if line < len(strips):
-                return strips[line].adjust_cell_length(self._wanted_width, self.rich_style)
-            line -= len(strips)
-        return Strip.blank(self._wanted_width, self.rich_style)
+        if not name:
+            return Style.null()
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self.get_component_rich_style(name, partial=True)
+        return style
 
     async def _on_key(self, event: events.Key) -> None:
         page = max(1, self.size.height - 1)
         moves = {"up": -1, "down": 1, "k": -1, "j": 1, "pageup": -page, "pagedown": page, "space": page}
         if event.key in moves:
-            self.scroll_relative(y=moves[event.key], animate=False, force=True, immediate=True)
+            self.show_from(self.top + moves[event.key])
         elif event.key == "home":
-            self.scroll_home(animate=False, force=True, immediate=True)
+            self.show_from(0)
         elif event.key == "end":
-            self.scroll_end(animate=False, force=True, immediate=True)
+            self.show_from(self.line_count)
         elif event.key in {"r", "y", "n", "o"}:
             self._decide(event.key)
         elif event.key in _OF_REPLY:
@@ -358,6 +320,8 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         event.prevent_default()
 
     def on_click(self, event: events.Click) -> None:
+        if event.x >= self.text_width:
+            return
         line = self.render_line(event.y).text
         column = len(set_cell_size(line, event.x))
         self.post_message(self.WordClicked(line, column))
@@ -382,8 +346,7 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
         for index, block in enumerate(self._blocks):
             if block.kind in (BlockKind.CARD, BlockKind.HELD):
                 self._strips[index] = self._layout(block)
-        self._resize_content()
-        self.refresh()
+        self._gather()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
@@ -402,14 +365,13 @@ class ChatLog(KeepingFocus, ScrollView, can_focus=True):
 
     def _is_in_sight(self, number: int) -> bool:
         first, last = self._rows_of_card(number)
-        top = round(float(self.scroll_offset.y))
-        return (top <= first and last <= top + self.size.height) or last - first > self.size.height
+        return (self.top <= first and last <= self.top + self.size.height) or last - first > self.size.height
 
     def _bring_card_into_view(self, number: int) -> None:
         if not self._is_in_sight(number):
             first, last = self._rows_of_card(number)
             above = max(0, (self.size.height - (last - first)) // 2)
-            self.scroll_to(y=max(0, first - above), animate=False, force=True, immediate=True)
+            self.show_from(first - above)
 
 
 def _under_notice(reply: Block, entry: str, number: int) -> Block:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -22,20 +20,17 @@ from latex.tree import Row
 from sessions.standing.suggested_uses import SuggestedUse
 from tui.widgets import results_look
 from tui.widgets.keeping_focus import KeepingFocus
-from tui.widgets.painted import PaintedWidget
 from tui.widgets.results_outline import Outline
 from tui.widgets.results_row import Part, row_parts
 from tui.widgets.results_uses import USE_KEYS, UseAction, UseRow, UsesAsked, use_parts
-from tui.widgets.scroll_bar import line_at, thumb
+from tui.widgets.scrolled_lines import ScrolledLines
 
-_WHEEL_ROWS = 3
 _READING_S = 0.3  # seconds between signs of life until the first analysis
 
 
-class Results(KeepingFocus, PaintedWidget, can_focus=True):
+class Results(KeepingFocus, ScrolledLines, can_focus=True):
     """The tree of results."""
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES = results_look.CLASSES
     DEFAULT_CSS = results_look.CSS
 
@@ -58,18 +53,11 @@ class Results(KeepingFocus, PaintedWidget, can_focus=True):
         super().__init__(id=id)
         self._outline = outline = Outline()
         self._styles: dict[str, Style] = {}
-        self._known_ground: Style | None = None
         self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
         """Rows as they were drawn since something last changed what they say."""
         self._with_changes: frozenset[str] = frozenset()
         self._announced: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._new: frozenset[str] = frozenset()
-        self._drawn: dict[int, Strip] = {}
-        """What each line of the pane showed last."""
-        self._top = 0
-        """The line of the list that is shown first; the filter is a line of it."""
-        self._is_on_bar = False
-        """The thumb of the scroll bar is held by the mouse."""
         self._reading: Timer | None = None
         self._dots = 0
         self._keys: dict[str, Callable[[], object]] = {
@@ -180,11 +168,11 @@ class Results(KeepingFocus, PaintedWidget, can_focus=True):
             outline.focus = index
             if self._scroll_to_row():
                 return
-        self._refresh_lines(y for y in range(self.size.height) if outline.key_of(self._row_at(y)) in touched)
+        self.refresh_lines(y for y in range(self.size.height) if outline.key_of(self._row_at(y)) in touched)
 
     def _row_at(self, y: int) -> int:
         """Return which row stands in a line of the pane, negative in the line of the filter."""
-        return y + self._top - self.is_filtering
+        return y + self.top - self.is_filtering
 
     def _reveal_announced(self) -> None:
         new, touched = self._announced
@@ -208,11 +196,11 @@ class Results(KeepingFocus, PaintedWidget, can_focus=True):
             self._show_rows()
 
     @property
-    def _line_count(self) -> int:
+    def line_count(self) -> int:
         return len(self._outline) + self.is_filtering
 
     def _show_rows(self) -> None:
-        self._show_from(self._top)
+        self.show_from(self.top)
         self.refresh_changed()
 
     async def _on_key(self, event: events.Key) -> None:
@@ -256,44 +244,7 @@ class Results(KeepingFocus, PaintedWidget, can_focus=True):
 
     def _scroll_to_row(self) -> bool:
         """Bring the row in focus into view; return whether the list was moved for it."""
-        line = self._outline.focus + self.is_filtering
-        is_moved = self._show_from(min(line, max(self._top, line - self.size.height + 1)))
-        if is_moved:
-            self._refresh_lines(range(self.size.height))
-        return is_moved
-
-    def _show_from(self, top: int) -> bool:
-        top = max(0, min(top, self._line_count - self.size.height))
-        is_moved, self._top = top != self._top, top
-        return is_moved
-
-    def _scroll(self, event: events.MouseEvent, top: int) -> None:
-        event.stop()
-        event.prevent_default()
-        if self._show_from(top):
-            self._refresh_lines(range(self.size.height))
-
-    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._scroll(event, self._top + _WHEEL_ROWS)
-
-    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._scroll(event, self._top - _WHEEL_ROWS)
-
-    async def _on_mouse_down(self, event: events.MouseDown) -> None:
-        if event.x >= self.size.width - 1 and self._line_count > self.size.height:
-            self._is_on_bar = True
-            self.capture_mouse()
-            self._on_mouse_move(event)
-
-    def _on_mouse_move(self, event: events.MouseEvent) -> None:
-        if self._is_on_bar:
-            self._scroll(event, line_at(event.y, self._line_count, self.size.height))
-
-    async def _on_mouse_up(self, event: events.MouseUp) -> None:
-        if self._is_on_bar:
-            event.stop()
-            self._is_on_bar = False
-            self.release_mouse()
+        return self.bring_into_view(self._outline.focus + self.is_filtering)
 
     def _choose(self, *, stay: bool) -> None:
         row = self._outline.row_in_focus
@@ -324,43 +275,24 @@ class Results(KeepingFocus, PaintedWidget, can_focus=True):
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
-        self._strips, self._known_ground = {}, None
+        self.forget_styles()
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles, self._strips, self._known_ground = {}, {}, None
-        self.refresh()
+    def forget_styles(self) -> None:
+        super().forget_styles()
+        self._styles, self._strips = {}, {}
 
     def on_resize(self) -> None:
         self._scroll_to_row()
-        self.refresh()
 
     def refresh_changed(self) -> None:
         """Draw the lines in view that no longer are what was drawn last."""
         self._strips = {}
-        self._refresh_lines(range(self.size.height))
+        self.refresh_lines()
 
-    def _refresh_lines(self, lines: Iterable[int]) -> None:
-        size = self.size
-        new = {y: strip for y in lines if (strip := self._draw(y, size)) != self._drawn.get(y)}
-        if new and self.show_rows({y: (0, strip) for y, strip in new.items()}):
-            self._drawn |= new
-
-    def render_line(self, y: int) -> Strip:
-        strip = self._draw(y, self.size)
-        self._drawn[y] = strip
-        return strip
-
-    def _draw(self, y: int, size: Size) -> Strip:
-        """Return a line of the pane with its piece of the scroll bar."""
-        is_thumb = y in thumb(self._top, size.height, self._line_count, size.height)
-        bar = Segment(" ", self._ground + self._style("results--thumb") if is_thumb else self._ground)
-        return Strip([*self._line_at(y, size.width - 1), bar], size.width)
-
-    def _line_at(self, y: int, width: int) -> Strip:
-        ground = self._ground
-        index = self._row_at(y)
+    def draw_line(self, line: int, width: int) -> Strip:
+        ground = self.ground
+        index = line - self.is_filtering
         outline = self._outline
         if index < 0:
             return self._strip([(f"/{outline.filter}▏", "results--filter")], width, ground)
@@ -385,12 +317,6 @@ class Results(KeepingFocus, PaintedWidget, can_focus=True):
 
     def _strip(self, parts: list[Part], width: int, ground: Style) -> Strip:
         return results_look.strip(parts, width, ground, self._style)
-
-    @property
-    def _ground(self) -> Style:
-        if self._known_ground is None:
-            self._known_ground = self.rich_style
-        return self._known_ground
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)

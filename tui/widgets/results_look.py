@@ -22,11 +22,10 @@ CLASSES = {
     "results--cursor",
     "results--here",
     "results--filter",
-    "results--thumb",
 }
 CSS = """
 Results {
-    background: $background; color: $foreground; overflow: hidden;
+    background: $background; color: $foreground;
     & > .results--heading { color: $quiet; text-style: italic; }
     & > .results--title { color: $quiet; }
     & > .results--mark { color: $quiet; }
@@ -37,7 +36,6 @@ Results {
     & > .results--cursor { background: $cursor-line; }
     & > .results--here { text-style: bold; }
     & > .results--filter { color: $accent; }
-    & > .results--thumb { background: $rule; }
     &:focus > .results--cursor { background: $selection; text-style: bold; }
     &:nocolor > .results--cursor { text-style: underline; }
     &:nocolor:focus > .results--cursor { text-style: reverse; }
