@@ -67,11 +67,14 @@ def check_escapes(latex: str, current: str = "") -> None:
     if controls:
         raise _escapes(f"the text holds the control character {controls[0]}", latex, _control_place(latex))
     for pattern in (_TAB_TAIL, _LINE_TAIL, _BARE):
+        # Compared with what is as odd there: “heta” also stands in every whole \theta.
+        there = {match[0] for match in pattern.finditer(current)}
         for match in pattern.finditer(latex):
-            if match[0].strip() not in current:
+            if match[0] not in there:
                 raise _escapes("a command has lost its backslash", latex, match.start())
+    doubled = {match[0] for match in _TWICE.finditer(current)}
     for match in _TWICE.finditer(latex):
-        if match[0] not in current:
+        if match[0] not in doubled:
             shown = _around(latex, match.start())
             raise RefusalError(
                 RefusalCode.ESCAPES,

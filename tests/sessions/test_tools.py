@@ -249,6 +249,13 @@ def test_lost_or_doubled_backslashes_are_named(latex: str) -> None:
     assert "escaped" in answer
 
 
+def test_backslash_lost_from_a_command_that_the_file_uses_is_named() -> None:
+    paper = PaperOnDesk()
+    paper.replace("We study chains", "We study $\\theta \\neq 0$, \\begin{center}x\\end{center} chains")
+    for new in ("$\theta$", "$1 \neq 2$", "begin{center}"):
+        assert Desk(paper).text("propose_edit", why="w", **edit("no larger", new)).startswith("ESCAPES")
+
+
 def test_line_break_in_an_array_is_not_a_doubled_backslash() -> None:
     Desk().queued("propose_edit", **edit("no larger.", "no larger:\n$\\begin{array}{c} a \\\\ b \\end{array}$."))
 
