@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from latex.fingerprint import revision
+from latex.invisible import CONTROL, INVISIBLE
 from latex.manuscript import Manuscript, Place, Result, Section
 from latex.render import readable
 from latex.text import Span
@@ -23,6 +24,7 @@ from sessions.colleague.refusals import RefusalCode, RefusalError
 from sessions.colleague.safety import hidden_note, visible
 
 _WRAPPED = re.compile(r"^\\[A-Za-z]*ref\*?\{(.*)\}$|^\\label\{(.*)\}$")
+_UNSEEN = re.compile(rf"[\n\t]|{CONTROL.pattern}|{INVISIBLE.pattern}")
 _LONGEST_TITLE = 60  # characters of a section title in a sentence
 
 
@@ -70,9 +72,15 @@ class Sources:
         return self._permitted[file]
 
     def is_inside(self, file: str) -> bool:
-        """Return whether the name stays inside the manuscript's folder and names no dotfile."""
+        """Return whether the name stays inside the manuscript's folder, names no dotfile and can be seen in full."""
         parts = PurePosixPath(file).parts
-        if not parts or "\\" in file or "\0" in file or parts[0] == "/" or any(part.startswith(".") for part in parts):
+        if (
+            not parts
+            or "\\" in file
+            or _UNSEEN.search(file)
+            or parts[0] == "/"
+            or any(part.startswith(".") for part in parts)
+        ):
             return False
         if self._folder is None:
             return True

@@ -361,7 +361,10 @@ def test_statement_is_replaced_and_keeps_its_label() -> None:
     assert "Keep it." in refusal("replace_statement", handle="thm:main", latex=without, revision="")
 
 
-@pytest.mark.parametrize("file", ["/etc/passwd", "../secret.tex", ".git/config", "notes.sh", ".latexmkrc", "a/../../b"])
+@pytest.mark.parametrize(
+    "file",
+    ["/etc/passwd", "../secret.tex", ".git/config", "notes.sh", ".latexmkrc", "a/../../b", "a\nb.tex", "a\u202e.tex"],
+)
 def test_nothing_outside_the_manuscript_is_read_or_made(file: str) -> None:
     assert refusal("read_source", file=file, start=1, end=2).startswith(("OUTSIDE", "INPUT"))
     assert refusal("propose_edit", file=file, old="", new="x").startswith("OUTSIDE")
