@@ -82,7 +82,13 @@ def replace_proof(sources: Sources, given: Mapping[str, str]) -> Draft:
     result = sources.result(given["handle"])
     check_revision(sources, result, given.get("revision", ""))
     latex = _checked_latex(given["latex"], sources.shown(result))
-    _one_environment(latex, "a proof environment", sources.shown(result))
+    environment = _one_environment(latex, "a proof environment", sources.shown(result))
+    if environment in sources.manuscript.environments:
+        raise RefusalError(
+            RefusalCode.BREAKS,
+            f"“{environment}” is an environment for results, not for proofs. Nothing was queued. "
+            f"The source now reads:\n{sources.shown(result)}",
+        )
     proof = result.proof
     name = sources.name(result)
     if proof is None:
@@ -276,13 +282,24 @@ def _one_environment(latex: str, wanted: str, source: str) -> str:
         RefusalError: BREAKS, it is not one environment.
     """
     match = _ENVIRONMENT.match(latex)
-    if match is None:
+    if match is None or _closes_early(latex, match["env"]):
         raise RefusalError(
             RefusalCode.BREAKS,
             rf"`latex` must be {wanted}, from its \begin to its \end and nothing around it. Nothing was queued. "
             f"The source now reads:\n{source}",
         )
     return match["env"]
+
+
+def _closes_early(latex: str, environment: str) -> bool:
+    """Return whether the environment that `latex` begins with closes before the end of `latex`."""
+    edges = re.compile(rf"%[^\n]*|\\\\|\\(begin|end)\s*\{{{re.escape(environment)}\}}").finditer(latex)
+    depth = 0
+    for edge in edges:
+        depth += {"begin": 1, "end": -1}.get(edge[1], 0)
+        if edge[1] and depth == 0:
+            return bool(latex[edge.end() :].strip())
+    return False
 
 
 def _replaced(text: str, span: Span, latex: str, what: str) -> Edit:

@@ -351,6 +351,23 @@ def test_proof_with_text_around_it_is_refused() -> None:
     assert answer.startswith("BREAKS: `latex` must be a proof environment")
 
 
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "\\begin{proof}x\\end{proof}\\begin{lemma}y\\end{lemma}\\begin{proof}z\\end{proof}",
+        "\\begin{proof}x\\end{proof} y \\begin{proof}z\\end{proof}",
+        "\\begin{lemma}x\\end{lemma}",
+    ],
+)
+def test_proof_that_is_not_one_proof_environment_is_refused(latex: str) -> None:
+    assert refusal("replace_proof", handle="thm:main", latex=latex, revision="").startswith("BREAKS")
+
+
+def test_proof_inside_a_proof_is_one_environment() -> None:
+    latex = "\\begin{proof}\nx \\begin{proof}y\\end{proof} z % \\end{proof}\n\\end{proof}"
+    Desk().queued("replace_proof", handle="thm:main", latex=latex, revision="")
+
+
 def test_statement_is_replaced_and_keeps_its_label() -> None:
     desk = Desk()
     latex = "\\begin{theorem}[Convergence]\\label{thm:main}\n  Long chains converge.\n\\end{theorem}"
