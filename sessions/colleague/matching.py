@@ -29,6 +29,7 @@ _COMMAND_BEGUN = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z@]*\Z")
 _LONGEST_COMMAND = 40  # characters; longer names do not occur
 _CANDIDATES = 4  # windows that are compared in full; the word count before it is cheap
 _MORE_LINES = 3  # the author may have broken the passage into more lines than the model did
+_TELLING = 3  # words and signs; a letter or a short formula stands in most results anyway
 _SIMILAR = 0.5  # ratio of common tokens below which a passage is not worth showing
 _LONGEST = 1_500  # tokens of a passage that is compared in full: about 0.1 s
 
@@ -101,8 +102,8 @@ def nearest(old: str, regions: Sequence[Region], texts: Mapping[str, str]) -> Ne
 
 
 def is_there(new: str, regions: Sequence[Region], texts: Mapping[str, str]) -> bool:
-    """Return whether `new` stands in `regions` already, white space folded."""
-    return bool(new.strip()) and bool(_hits(new, regions, texts, is_folded=True))
+    """Return whether `new` stands in `regions` already, white space folded; a word or two say nothing."""
+    return len(_WORD.findall(new)) >= _TELLING and bool(_hits(new, regions, texts, is_folded=True))
 
 
 def _hits(old: str, regions: Sequence[Region], texts: Mapping[str, str], *, is_folded: bool) -> list[Region]:

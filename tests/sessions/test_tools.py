@@ -218,6 +218,10 @@ def test_edit_that_is_there_already_is_refused() -> None:
     assert refusal("propose_edit", **edit("no larger", "no larger")).startswith("ALREADY")
 
 
+def test_letter_that_stands_there_anyway_is_not_taken_for_the_change() -> None:
+    assert refusal("propose_edit", **edit("so its error is bigger.", "k")).startswith("NOT_FOUND")
+
+
 def test_same_change_is_not_queued_twice() -> None:
     desk = Desk()
     desk.queued("propose_edit", **edit("no larger", "not larger"))
