@@ -23,6 +23,8 @@ from sessions.colleague.sources import Sources
 
 _WRAPPERS = frozenset({"restatable", "restatable*"})  # thm-restate; what they wrap is declared
 _DECLARATION = re.compile(r"\\(?:newtheorem|declaretheorem|spnewtheorem|newtcbtheorem|newmdtheoremenv)")
+_SWITCH = re.compile(r"\\if(?:false|true)(?![A-Za-z@])")
+_FI = re.compile(r"\\fi(?![A-Za-z@])")
 SUBJECT_LENGTH = 72  # characters; what `git log --oneline` shows without cutting
 
 
@@ -49,10 +51,12 @@ def consequences(before: Sources, draft: Draft, analyser: Analyser, read: Callab
     """
     new_text = replace(draft.base, draft.edits)
     _check_balance(draft, new_text)
+    _check_conditionals(draft)
     after = Sources(analyser.analyse(before.manuscript.root), read)
     _check_labels(before.manuscript, after.manuscript)
     old_keys, new_keys = set(before.manuscript.by_key), set(after.manuscript.by_key)
     gone = [result for result in before.manuscript.results if result.key not in new_keys]
+    _check_hidden(before.manuscript, after.manuscript, draft, gone)
     came = [result for result in after.manuscript.results if result.key not in old_keys]
     _check_declared(before.manuscript, draft, came)
     renamed = _renamed(gone, came, draft)
@@ -95,6 +99,20 @@ def _check_balance(draft: Draft, new_text: str) -> None:
         )
 
 
+def _check_conditionals(draft: Draft) -> None:
+    r"""Refuse `\iffalse` and `\iftrue` without their `\fi`: TeX skips to the end of the file, whatever stands there."""
+    for edit in draft.edits:
+        if _left_open(edit.new) > max(0, _left_open(edit.old)):
+            raise RefusalError(
+                RefusalCode.BREAKS,
+                r"the new text holds \iffalse or \iftrue without the \fi that ends it. Nothing was queued.",
+            )
+
+
+def _left_open(text: str) -> int:
+    return len(_SWITCH.findall(text)) - len(_FI.findall(text))
+
+
 def _check_labels(before: Manuscript, after: Manuscript) -> None:
     there = {site.label for site in after.label_sites}
     for site in before.label_sites:
@@ -110,6 +128,20 @@ def _check_labels(before: Manuscript, after: Manuscript) -> None:
                 f"the label {site.label} is removed but used in {', '.join(list(places)[:8])}. Nothing was queued. "
                 "Keep the label, or change the references first.",
             )
+
+
+def _check_hidden(before: Manuscript, after: Manuscript, draft: Draft, gone: list[Result]) -> None:
+    r"""Refuse a draft that takes results away which it does not touch, as `\endinput` does.
+
+    They are counted: the handles of results without a label may shift where one before them goes.
+    """
+    touched = sum(_overlaps(result.place, draft) for result in before.results)
+    if len(before.results) - len(after.results) > touched:
+        names = ", ".join([result.key for result in gone if not _overlaps(result.place, draft)][:8])
+        raise RefusalError(
+            RefusalCode.BREAKS,
+            f"with this change TeX no longer reads results that it does not touch: {names}. Nothing was queued.",
+        )
 
 
 def _check_declared(before: Manuscript, draft: Draft, came: list[Result]) -> None:

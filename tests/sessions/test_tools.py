@@ -273,6 +273,12 @@ def test_change_that_leaves_something_open_is_refused(new: str) -> None:
     assert refusal("propose_edit", **edit("no larger.", new)).startswith("BREAKS")
 
 
+@pytest.mark.parametrize("new", ["\\endinput", "\\iffalse"])
+def test_change_that_hides_later_results_is_refused(new: str) -> None:
+    old = "We study chains of agents."
+    assert refusal("propose_edit", file=ROOT, old=old, new=new).startswith("BREAKS")
+
+
 def test_change_that_mends_a_broken_file_is_queued() -> None:
     paper = PaperOnDesk()
     paper.replace("is no larger.", "is no $larger.")
