@@ -133,11 +133,13 @@ def _check_labels(before: Manuscript, after: Manuscript) -> None:
 def _check_hidden(before: Manuscript, after: Manuscript, draft: Draft, gone: list[Result]) -> None:
     r"""Refuse a draft that takes results away which it does not touch, as `\endinput` does.
 
-    They are counted: the handles of results without a label may shift where one before them goes.
+    Results without a label are counted only, for their handles may shift where one before them goes.
     """
     touched = sum(_overlaps(result.place, draft) for result in before.results)
-    if len(before.results) - len(after.results) > touched:
-        names = ", ".join([result.key for result in gone if not _overlaps(result.place, draft)][:8])
+    untouched = [result for result in gone if not _overlaps(result.place, draft)]
+    is_labelled = any(result.key == result.label for result in untouched)
+    if is_labelled or len(before.results) - len(after.results) > touched:
+        names = ", ".join([result.key for result in untouched][:8])
         raise RefusalError(
             RefusalCode.BREAKS,
             f"with this change TeX no longer reads results that it does not touch: {names}. Nothing was queued.",

@@ -279,6 +279,13 @@ def test_change_that_hides_later_results_is_refused(new: str) -> None:
     assert refusal("propose_edit", file=ROOT, old=old, new=new).startswith("BREAKS")
 
 
+def test_change_that_hides_a_result_and_adds_another_is_refused() -> None:
+    new = "\\begin{lemma}\\label{lem:z}X.\\end{lemma}\n\\endinput\n\\section{Long chains}"
+    answer = refusal("propose_edit", file=ROOT, old="\\section{Long chains}", new=new)
+    assert answer.startswith("BREAKS")
+    assert "thm:main" in answer
+
+
 def test_change_that_mends_a_broken_file_is_queued() -> None:
     paper = PaperOnDesk()
     paper.replace("is no larger.", "is no $larger.")
