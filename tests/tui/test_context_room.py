@@ -26,7 +26,10 @@ async def test_what_is_sent_is_listed_with_its_tokens(open_room: Opener) -> None
         assert "sent next, about " in shown
         assert "the rules the colleague works by" in shown
         assert "− Lemma 1 (Squares), which you have in view" in shown
-        await stage.press(*"rules", "enter")
+        assert "↑ ↓ choose, or earlier ones  Esc leave it" in shown, "the foot shows the keys of the bar"
+        await stage.press("escape")
+        assert "Esc leave it" not in screen_text(stage.app)
+        await stage.press("alt+y", *"rules", "enter")
         assert "You are the colleague in Lemmata" in screen_text(stage.app)
 
 

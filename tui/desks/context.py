@@ -39,14 +39,14 @@ class ContextDesk:
         self._stage.prompt_bar.ask(
             f"sent next, about {total:,} tokens{last}",
             lambda answer: self._take(parts, answer),
-            hint="name a result or file to add it",
+            hint="Enter shows a part, or leaves it out (−); name a result or a file to add it",
             suggest=lambda text: self._suggestions(parts, text),
         )
 
     def _suggestions(self, parts: Sequence[Part], text: str) -> Sequence[Suggestion]:
         words = text.casefold()
         sent = [
-            Suggestion(str(index), f"{self._sign(part)} {part.name}", f"{part.tokens:,} tokens{self._key(part)}")
+            Suggestion(str(index), f"{self._sign(part)} {part.name}", f"{part.tokens:,} tokens")
             for index, part in enumerate(parts)
             if words in part.name.casefold()
         ]
@@ -67,9 +67,6 @@ class ContextDesk:
 
     def _sign(self, part: Part) -> str:
         return "−" if self._can_go(part) else "·"
-
-    def _key(self, part: Part) -> str:
-        return "  Enter leaves it out" if self._can_go(part) else "  Enter shows it"
 
     def _can_go(self, part: Part) -> bool:
         return part.key in _OFFERED_BY_ITSELF or part.key in self._stage.room.colleague.attached

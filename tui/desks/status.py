@@ -26,6 +26,7 @@ _PANE_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
 
 _USE_KEYS = (("y", "confirm"), ("n", "dismiss"), ("u", "forget"), ("Enter", "go to the term"), ("s", "hide"))
 _FILTER_KEYS = (("Enter", "go to"), ("↑ ↓", "choose"), ("Esc", "all results"))
+_BAR_KEYS = (("Enter", "take it"), ("↑ ↓", "choose, or earlier ones"), ("Esc", "leave it"))
 _WIDE = 100  # columns from which on problems are named and not only counted
 _FIRST = ("help", "palette")  # where the line is short these stay: they lead to everything else
 
@@ -61,6 +62,8 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
 
 def foot_parts(screen: RoomScreen, pane: Pane) -> tuple[Part, ...]:
     """Return what the reference under the cursor names, else the keys that lead on from a pane."""
+    if screen.prompt_bar.is_open:
+        return tuple(part for key, words in _BAR_KEYS for part in ((key, "status--key"), (f" {words}  ", "")))
     if pane == "manuscript" and (named := screen.lookup.parts()):
         return named
     left: list[Part] = []
