@@ -32,6 +32,7 @@ COMMANDS = {
     "conversations": "list, search or print the conversations with the colleague",
     "changes": "list, show, accept or reject the colleague's changes",
     "log": "the colleague's accepted changes, newest first",
+    "doctor": "git, TeX, terminal, key, endpoint: what works here",
     "suggestions": "definitions that statements seem to use; confirm or dismiss them",
 }
 GRAPH_FORMATS = ("text", "json", "dot", "svg", "html")
@@ -149,6 +150,10 @@ def _run_command(words: list[str]) -> int:
     log = commands.add_parser("log", help=COMMANDS["log"])
     log.add_argument("paper", type=_paper)
     log.add_argument("handle", nargs="?")
+    doctor = commands.add_parser("doctor", help=COMMANDS["doctor"])
+    doctor.add_argument("paper", nargs="?", type=_paper, default=Path())
+    doctor.add_argument("--format", choices=("text", "json"), default="text")
+    doctor.add_argument("--offline", action="store_true", help="do not ask the endpoint")
     suggestions = commands.add_parser("suggestions", help=COMMANDS["suggestions"])
     suggestions.add_argument("paper", type=_paper)
     if words[0] == "suggestions":
@@ -167,6 +172,10 @@ def _run_command(words: list[str]) -> int:
             from tui.checking import run_check
 
             return run_check(found.paper, found.format)
+        case "doctor":
+            from tui.doctor import run_doctor
+
+            return run_doctor(found.paper, found.format, offline=found.offline)
         case _:
             from tui.headless import run
 

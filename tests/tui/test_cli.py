@@ -106,7 +106,7 @@ def test_a_word_that_is_neither_file_nor_command_gets_the_nearest_command(capsys
 def test_a_word_like_no_command_gets_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = told(capsys, "frobnicate")
     assert status == cli.WRONG_USE
-    assert "The commands are demo, graph, check, ask, conversations, changes, log, suggestions." in err
+    assert "The commands are demo, graph, check, ask, conversations, changes, log, doctor, suggestions." in err
 
 
 def test_a_file_named_like_a_command_opens_by_its_path(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
