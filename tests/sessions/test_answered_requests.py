@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from colleagues import Reply, ScriptedColleague, calls, says
-from gitroom import GitRoom, isolate
+from scripted_room import entrance
 
 from sessions.review.proposals import ProposalState
 from sessions.room import Room
-from sessions.settings import Settings
 
 PAPER = (
     "\\documentclass{article}\n\\newtheorem{lemma}{Lemma}\n\\begin{document}\n"
@@ -26,23 +25,21 @@ NEW = ("propose_edit", {"file": "more.tex", "old": "", "new": "More.\n", "why": 
 WITHOUT = PAPER.replace("% AI: make it strict\n%   and say why\n", "")
 
 
+Opened = Callable[..., AsyncIterator[Room]]
+
+
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AsyncIterator[Room]]:
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Open the room with a colleague that gives these replies."""
-    isolate(monkeypatch, tmp_path / "home")
-    GitRoom.make(tmp_path / "work", paper=PAPER)
+    enter = entrance(tmp_path, monkeypatch, PAPER)
 
     async def entered(*replies: Reply) -> AsyncIterator[Room]:
-        colleague = ScriptedColleague(*replies)
-        room = Room(tmp_path / "work" / "paper.tex", Settings(), {"HOME": str(tmp_path / "home")}, assistant=colleague)
+        room = enter(*replies)
         await room.settle(watch=False)
         yield room
         await room.close()
 
     return entered
-
-
-Opened = Callable[..., AsyncIterator[Room]]
 
 
 async def answered(room: Room) -> str:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from colleagues import Reply, ScriptedColleague, calls, says
-from gitroom import GitRoom, isolate
+from colleagues import calls, says
+from scripted_room import Enter, entrance
 
 from sessions.colleague.conversations import matching
 from sessions.errors import AssistantError
 from sessions.events import ConversationChosen, Event
 from sessions.review.proposals import ProposalState
-from sessions.room import Room
-from sessions.settings import Settings
 
 PAPER = (
     "\\documentclass{article}\n\\newtheorem{lemma}{Lemma}\n\\begin{document}\n"
@@ -23,22 +20,11 @@ PAPER = (
 )
 EDIT = ("propose_edit", {"handle": "lem:a", "old": "$a \\le b$", "new": "$a < b$", "why": "Strict."})
 
-Enter = Callable[..., Room]
-
 
 @pytest.fixture
 def enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Enter:
     """Enter the room on one paper with a colleague that gives these replies."""
-    isolate(monkeypatch, tmp_path / "home")
-    GitRoom.make(tmp_path / "work", paper=PAPER)
-
-    def entered(*replies: Reply, name: str = "scripted") -> Room:
-        colleague = ScriptedColleague(*replies)
-        colleague.name = name
-        root = tmp_path / "work" / "paper.tex"
-        return Room(root, Settings(), {"HOME": str(tmp_path / "home")}, assistant=colleague)
-
-    return entered
+    return entrance(tmp_path, monkeypatch, PAPER)
 
 
 async def test_a_conversation_is_left_with_its_open_change_and_taken_up_again(enter: Enter) -> None:

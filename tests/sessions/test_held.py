@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from colleagues import Reply, ScriptedColleague, calls, says
-from gitroom import GitRoom, isolate
+from scripted_room import Enter, entrance
 
 from sessions.colleague.assistant import ResponseEnded, TextDelta, Usage
 from sessions.errors import ProposalError
 from sessions.events import DeltaKind, Event, ReplyHeld, TurnDelta
 from sessions.room import Room
-from sessions.settings import Settings
 
 PAPER = (
     "\\documentclass{article}\n\\newtheorem{lemma}{Lemma}\n\\begin{document}\n"
@@ -24,20 +23,11 @@ EDIT = ("propose_edit", {"handle": "lem:a", "old": "$a \\le b$", "new": "$a < b$
 TAILS = ("propose_edit", {"handle": "lem:tails", "old": "light", "new": "heavy", "why": "Heavy."})
 PHRASE = ("propose_edit", {"handle": "lem:a", "old": "$a \\le b$", "new": "By exponential tails", "why": "So."})
 
-Enter = Callable[..., Room]
-
 
 @pytest.fixture
 def enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Enter:
     """Enter the room on one paper, in which the topic of tails is closed."""
-    isolate(monkeypatch, tmp_path / "home")
-    GitRoom.make(tmp_path / "work", paper=PAPER)
-
-    def entered(*replies: Reply) -> Room:
-        root = tmp_path / "work" / "paper.tex"
-        return Room(root, Settings(), {"HOME": str(tmp_path / "home")}, assistant=ScriptedColleague(*replies))
-
-    return entered
+    return entrance(tmp_path, monkeypatch, PAPER)
 
 
 async def told(room: Room, words: str) -> list[Event]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from colleagues import Reply, ScriptedColleague, calls, says
-from gitroom import GitRoom, isolate
+from colleagues import ScriptedColleague, calls, says
+from scripted_room import Enter, entrance
 
 from sessions.events import Event, TurnEnded
 from sessions.review.proposals import ProposalState
 from sessions.room import Room
-from sessions.settings import Settings
 
 PAPER = (
     "\\documentclass{article}\n"
@@ -26,20 +24,11 @@ PAPER = (
 )
 EDIT = ("propose_edit", {"handle": "lem:a", "old": "$a \\le b$", "new": "$a < b$", "why": "Strict."})
 
-Enter = Callable[..., Room]
-
 
 @pytest.fixture
 def enter_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Enter:
     """Enter the room on one paper with a colleague that gives these replies."""
-    isolate(monkeypatch, tmp_path / "home")
-    GitRoom.make(tmp_path / "work", paper=PAPER)
-
-    def entered(*replies: Reply) -> Room:
-        root = tmp_path / "work" / "paper.tex"
-        return Room(root, Settings(), {"HOME": str(tmp_path / "home")}, assistant=ScriptedColleague(*replies))
-
-    return entered
+    return entrance(tmp_path, monkeypatch, PAPER)
 
 
 def sent(room: Room) -> str:

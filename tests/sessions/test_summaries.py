@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from colleagues import Reply, ScriptedColleague, calls, fails, says
-from gitroom import GitRoom, isolate
+from colleagues import ScriptedColleague, calls, fails, says
+from scripted_room import Enter, entrance
 
 from sessions.colleague.assistant import Usage
 from sessions.colleague.summary import LONG, REQUEST, is_long
 from sessions.room import Room
-from sessions.settings import Settings
 
 PAPER = (
     "\\documentclass{article}\n\\newtheorem{lemma}{Lemma}\n\\begin{document}\n"
@@ -20,20 +18,11 @@ PAPER = (
 )
 EDIT = ("propose_edit", {"handle": "lem:a", "old": "$a \\le b$", "new": "$a < b$", "why": "Strict."})
 
-Enter = Callable[..., Room]
-
 
 @pytest.fixture
 def enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Enter:
     """Enter the room on one paper with a colleague that gives these replies."""
-    isolate(monkeypatch, tmp_path / "home")
-    GitRoom.make(tmp_path / "work", paper=PAPER)
-
-    def entered(*replies: Reply) -> Room:
-        root = tmp_path / "work" / "paper.tex"
-        return Room(root, Settings(), {"HOME": str(tmp_path / "home")}, assistant=ScriptedColleague(*replies))
-
-    return entered
+    return entrance(tmp_path, monkeypatch, PAPER)
 
 
 def requests(room: Room) -> list[str]:
