@@ -33,6 +33,8 @@ class Settings:
     """low, medium, high, xhigh or max."""
     budget_per_turn: float = 0.0
     """Money in dollars after which a turn stops; 0 for none."""
+    budget_per_conversation: float = 0.0
+    """Money in dollars after which no further request of a conversation is sent; 0 for none."""
     commit_own_work_first: bool = True
     """Whether your own uncommitted lines are committed as yours when a change sits on them; else it is refused."""
     line_numbers: bool = True

@@ -238,6 +238,13 @@ COMMANDS: tuple[Command, ...] = (
         Topic.COLLEAGUE,
     ),
     Command(
+        "cost",
+        "Show what the colleague costs",
+        (),
+        "Tokens, cache and money of the last turn and of the conversation, the budgets, and the model's price.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
         "summarise",
         "Go on from a summary",
         (),

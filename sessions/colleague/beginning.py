@@ -74,7 +74,7 @@ def conversation(
         listeners,
         journal,
         decisions=decisions,
-        budget=money_budget(settings.budget_per_turn, colleague.name, prices),
+        budget=money_budget(settings, colleague.name, prices),
         effort=settings.effort,
         resumed=resumed,
         topics=lambda: parse(read_topics(workspace.folder)),
@@ -82,16 +82,20 @@ def conversation(
     )
 
 
-def money_budget(dollars: float, model: str, prices: PriceTable) -> Budget:
-    """Return the budget that ends a turn once it has cost `dollars`; 0 is no limit, nor is a model without a price."""
+def money_budget(settings: Settings, model: str, prices: PriceTable) -> Budget:
+    """Return the budgets of the settings; where one is 0 there is no limit, nor where the model's price is unknown."""
 
-    def judge(this_turn: Usage, _whole: Usage) -> str | None:
-        cost = prices.cost(model, this_turn) if dollars else None
-        if cost is None or cost < dollars:
-            return None
-        return (
-            f"The turn was stopped at its budget of ${dollars:.2f}. What was queued is kept; "
-            "send “go on” to continue, or raise budget_per_turn in the settings."
-        )
+    def judge(this_turn: Usage, whole: Usage) -> str | None:
+        for dollars, used, what, name in (
+            (settings.budget_per_turn, this_turn, "turn", "budget_per_turn"),
+            (settings.budget_per_conversation, whole, "conversation", "budget_per_conversation"),
+        ):
+            cost = prices.cost(model, used) if dollars else None
+            if cost is not None and cost >= dollars:
+                return (
+                    f"The turn was stopped: the {what} has reached its budget of ${dollars:.2f}. What was queued is "
+                    f"kept; raise {name} in the settings, or begin a new conversation."
+                )
+        return None
 
     return judge

@@ -110,6 +110,30 @@ class Colleague:
         return f"{tokens / 1000:.1f}k tokens, {money}"
 
     @property
+    def cost_details(self) -> str:
+        """What the last turn and the conversation have used, by kind, and what that costs."""
+        conversation = self._conversation
+        if conversation is None or self._assistant is None:
+            return ""
+        lines = []
+        for what, usage in (("The last turn", conversation.turn_usage), ("This conversation", conversation.usage)):
+            cost = self._prices.cost(self._assistant.name, usage)
+            money = "price unknown" if cost is None else f"about ${cost:.3f}"
+            lines.append(
+                f"{what}: {usage.input:,} tokens in, {usage.cache_read:,} read from the cache, "
+                f"{usage.cache_write:,} written to it, {usage.output:,} out; {money}."
+            )
+        wishes = self._settings
+        limits = [
+            f"${each:.2f} a {what}"
+            for each, what in ((wishes.budget_per_turn, "turn"), (wishes.budget_per_conversation, "conversation"))
+            if each
+        ]
+        lines.append(f"Budgets: {', '.join(limits) or 'none; budget_per_turn and budget_per_conversation set them'}.")
+        lines.append(f"{self._assistant.name}: {self.price_words(self._assistant.name)}; prices.toml holds your own.")
+        return "\n\n".join(lines)
+
+    @property
     def next_prompt(self) -> str:
         """The words a rehearsal offers the author next; empty for a real colleague."""
         from sessions.colleague.rehearsal import Rehearsal

@@ -1,4 +1,4 @@
-"""Choosing which model answers."""
+"""Choosing which model answers, and seeing what it costs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ class ModelDesk:
 
     def command_choose_model(self) -> None:
         self._stage.run(self._ask(), name="list the models", group="models")
+
+    def command_cost(self) -> None:
+        details = self._stage.room.colleague.cost_details
+        if details:
+            self._stage.choose("What the colleague costs", details, (), lambda _: None)
+        else:
+            self._stage.tell("There is no conversation yet, so nothing was used.")
 
     async def _ask(self) -> None:
         colleague = self._stage.room.colleague
