@@ -131,6 +131,7 @@ def key(environ: Mapping[str, str]) -> Finding:
             f"Set {VARIABLE}, or write the key to {key_file(environ)} (mode 0600).",
         )
     where = VARIABLE if environ.get(VARIABLE, "").strip() else str(key_file(environ))
+    where = where if where == VARIABLE or key_file(environ).is_file() else "the keyring"
     return Finding("key", Level.FINE, f"Taken from {where}.")
 
 

@@ -1,7 +1,8 @@
 """Where the key of the Messages API comes from, and how it stays secret.
 
-A key comes from the environment or from a file that only its owner can read, never from an argument, a settings file
-or the project. `Key` shows itself as “key” in every `repr`, so a printed frame or exception cannot carry it.
+A key comes from the environment, from a file that only its owner can read, or from the system's keyring where the
+package `keyring` is installed; never from an argument, a settings file or the project. `Key` shows itself as “key” in
+every `repr`, so a printed frame or exception cannot carry it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from sessions.errors import AssistantError
 
 VARIABLE = "ANTHROPIC_API_KEY"
 FILE_VARIABLE = "LEMMATA_KEY_FILE"
+KEYRING_ENTRY = ("lemmata", "api-key")
+"""Service and name, as `keyring set lemmata api-key` takes them."""
 
 _LOOKS_LIKE_A_KEY = re.compile(r"\bsk-[\w-]{6,}")
 _HIDDEN = "[key]"
@@ -62,7 +68,7 @@ def key_file(environment: Mapping[str, str]) -> Path:
 
 
 def find_key(environment: Mapping[str, str] = os.environ) -> Key | None:
-    """Return the key, the environment before the file; None when there is none.
+    """Return the key, the environment before the file and the file before the keyring; None when there is none.
 
     Raises:
         AssistantError: there is a key, and it cannot be used; the sentence never holds it.
@@ -74,7 +80,8 @@ def find_key(environment: Mapping[str, str] = os.environ) -> Key | None:
     try:
         return _checked(_read(path), f"The key in {path}")
     except FileNotFoundError:
-        return None
+        kept = _from_keyring()
+        return None if kept is None else _checked(kept.strip(), "The key in the keyring")
     except (OSError, UnicodeDecodeError):
         raise AssistantError(
             f"The key file {path} could not be read. Nothing was sent; check that it is your own text file.", kind="key"
@@ -82,8 +89,8 @@ def find_key(environment: Mapping[str, str] = os.environ) -> Key | None:
 
 
 def has_key(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether a key is set; says nothing about whether it is a good one. The file is not opened."""
-    return bool(environment.get(VARIABLE, "").strip()) or key_file(environment).is_file()
+    """Whether a key may be set; says nothing about whether it is a good one. File and keyring are not opened."""
+    return bool(environment.get(VARIABLE, "").strip()) or key_file(environment).is_file() or _has_keyring()
 
 
 def missing_key_sentence(environment: Mapping[str, str] = os.environ) -> str:
@@ -91,8 +98,25 @@ def missing_key_sentence(environment: Mapping[str, str] = os.environ) -> str:
     path = key_file(environment)
     return (
         f"There is no key for the colleague, so nothing was sent. Set {VARIABLE} before starting, or put the key into "
-        f"{path} with permissions 600; “lemmata demo” shows everything with a scripted colleague and needs no key."
+        f"{path} with permissions 600, or into the keyring; “lemmata demo” shows everything with a scripted colleague "
+        "and needs no key."
     )
+
+
+def _has_keyring() -> bool:
+    return "keyring" in sys.modules or find_spec("keyring") is not None
+
+
+def _from_keyring() -> str | None:
+    """Return what the system's keyring holds for us; None where there is nothing, or no keyring, as over SSH."""
+    if not _has_keyring():
+        return None
+    keyring = import_module("keyring")
+    try:
+        found: str | None = keyring.get_password(*KEYRING_ENTRY)
+    except (keyring.errors.KeyringError, OSError, RuntimeError):
+        return None
+    return found
 
 
 def _read(path: Path) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,41 @@ def test_a_key_is_taken_out_of_the_words_of_others() -> None:
     key = Key("unusual-key-1234")
     assert key.redact("bad key unusual-key-1234 (or sk-ant-api03-xyz12345)") == "bad key [key] (or [key])"
     assert key.redact("the ask-me-later flag and sk-1") == "the ask-me-later flag and sk-1"
+
+
+class Keyring(types.ModuleType):
+    """A keyring that holds one entry, or cannot be opened."""
+
+    def __init__(self, entry: str | None, *, is_locked: bool = False) -> None:
+        super().__init__("keyring")
+        self.errors = types.SimpleNamespace(KeyringError=type("KeyringError", (Exception,), {}))
+        self._entry = entry
+        self._is_locked = is_locked
+
+    def get_password(self, service: str, name: str) -> str | None:
+        if self._is_locked:
+            raise self.errors.KeyringError("locked")
+        return self._entry if (service, name) == ("lemmata", "api-key") else None
+
+
+def test_the_keyring_comes_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = {"XDG_CONFIG_HOME": str(tmp_path / "none")}
+    monkeypatch.setitem(sys.modules, "keyring", Keyring(SECRET + "\n"))
+    found = find_key(nowhere)
+    assert found is not None
+    assert found.reveal() == SECRET
+    assert has_key(nowhere)
+    first = find_key(written(tmp_path, "from-the-file"))
+    assert first is not None
+    assert first.reveal() == "from-the-file"
+
+
+def test_a_keyring_without_an_entry_or_locked_is_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = {"XDG_CONFIG_HOME": str(tmp_path / "none")}
+    monkeypatch.setitem(sys.modules, "keyring", Keyring(None))
+    assert find_key(nowhere) is None
+    monkeypatch.setitem(sys.modules, "keyring", Keyring(SECRET, is_locked=True))
+    assert find_key(nowhere) is None
+    monkeypatch.setitem(sys.modules, "keyring", Keyring("two words"))
+    with pytest.raises(AssistantError, match="The key in the keyring holds spaces"):
+        find_key(nowhere)
