@@ -197,7 +197,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "answer_request",
         "Answer a request in the source",
-        ("alt+b",),
+        ("alt+percent_sign",),
         "Let the colleague answer a comment that begins with “% AI:”; the accepted change removes the comment.",
         Topic.COLLEAGUE,
     ),
@@ -387,6 +387,7 @@ _NAMES = {
     "delete": "Del",
     "slash": "/",
     "question_mark": "?",
+    "percent_sign": "%",
     "underscore": "_",
     "comma": ",",
     "minus": "-",

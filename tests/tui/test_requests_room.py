@@ -15,19 +15,19 @@ TEXT = PAPER.replace("\\begin{theorem}", "% AI: add a corollary\n\\begin{theorem
 
 async def test_the_request_at_the_cursor_is_answered_and_removed_with_the_change(open_room: Opener) -> None:
     async with open_room(text=TEXT) as stage:
-        await stage.press("alt+b")
+        await stage.press("alt+percent_sign")
         assert "add a corollary" in screen_text(stage.app)
         assert "% AI" in "".join(hunk.edit.old for hunk in stage.room.queue.get(1).hunks)
         await stage.room.accept(1)
         assert "% AI" not in (stage.room.workspace.text("main.tex") or "")
-        await stage.press("alt+b")
+        await stage.press("alt+percent_sign")
         assert "No comment in the source asks for anything" in screen_text(stage.app)
 
 
 async def test_several_requests_are_offered(open_room: Opener) -> None:
     text = TEXT.replace("\\end{document}", "% AI: make the lemma strict\n\n\\end{document}")
     async with open_room(text=text) as stage:
-        await stage.press("alt+b")
+        await stage.press("alt+percent_sign")
         shown = screen_text(stage.app)
         assert "add a corollary" in shown
         assert "make the lemma strict" in shown
