@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
+from sessions.errors import LemmataError
 from sessions.events import DeltaKind, ReplyHeld, TurnDelta, TurnEnded, TurnStarted
 from sessions.review.proposals import Proposal, ProposalState
 from tui.widgets.chat_text import Block, BlockKind
@@ -27,6 +29,9 @@ class ChatDesk:
         self._asked_about: tuple[str | None, str] | None = None
         """Key of a result and a selected text that were asked about; None: what the cursor is at when it is sent."""
         self.is_answering = False
+        self._is_open = False
+        self._early = ""
+        """Words the author sent before the room was open; they stand in the prompt until then."""
         self._is_held = False
         """The reply that is coming is under a notice."""
 
@@ -81,20 +86,49 @@ class ChatDesk:
         if self.is_answering:
             stage.tell("The colleague is still answering; Esc stops it. Your words are kept.", is_warning=True)
             return
+        if not self._is_open:
+            self._early = text
+            stage.tell("The room is still being opened; your words are sent as soon as it is.")
+            return
         target, selection = self.subject
         self._asked_about = None
         self._show_subject()
         stage.prompt.clear()
+        turn = stage.room.colleague.send(text, target=target, selection=selection)
+        self._begin(turn, "answer", text)
+
+    def _begin(self, turn: Coroutine[Any, Any, None], name: str, words: str = "") -> None:
         self.is_answering = True
-        stage.run(stage.room.colleague.send(text, target=target, selection=selection), name="answer", group="turn")
+        self._stage.run(self._take(turn, words), name=name, group="turn")
+
+    async def _take(self, turn: Coroutine[Any, Any, None], words: str) -> None:
+        """Take a turn; words that could not even be sent go back to where they were written."""
+        try:
+            await turn
+        except LemmataError:
+            if not self._stage.prompt.text:
+                self._stage.prompt.offer(words)
+            raise
+        finally:
+            self.is_answering = False
+            self._stage.refresh_status()
 
     def answer(self, file: str, request: Request) -> None:
         """Let the colleague answer a request that stands in the source."""
         if self.is_answering:
             self._stage.tell("The colleague is still answering; Esc stops it, then ask again.", is_warning=True)
             return
-        self.is_answering = True
-        self._stage.run(self._stage.room.colleague.answer(file, request), name="answer a request", group="turn")
+        turn = self._stage.room.colleague.answer(file, request)
+        self._begin(turn, "answer a request")
+
+    def open(self) -> None:
+        """Show what was said before; the colleague can be spoken to from here on."""
+        self._is_open = True
+        self.show_history()
+        self.offer_next()
+        early, self._early = self._early, ""
+        if early and self._stage.prompt.text == early:  # else the author thought better of it
+            self.send(early)
 
     def on_turn_started(self, event: TurnStarted) -> None:
         """Show the author's words."""

@@ -176,8 +176,7 @@ class RoomScreen(Screen[None]):
 
     async def _settle_room(self) -> None:
         await self.room.settle()
-        self.chat_desk.show_history()
-        self.chat_desk.offer_next()
+        self.chat_desk.open()
         if self.room.notes:
             self.tell("  ".join(self.room.notes))
         self.refresh_status()
