@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import standin
+from colleague_terminal import KEY, PAPER, REVIEW, enter, say, served
 from gitroom import GitRoom, isolate
 from terminal import Terminal
 
 pytestmark = pytest.mark.slow
 
-KEY = "sk-ant-in-a-terminal"
-PAPER = (
-    "\\documentclass{article}\n\\newtheorem{lemma}{Lemma}\n\\begin{document}\n"
-    "\\begin{lemma}[Chains]\\label{lem:chain}\nThe error of a chain is bounded.\n\\end{lemma}\n"
-    "\\begin{proof}\nClear.\n\\end{proof}\n\\end{document}\n"
-)
 NEW = (
     "\\begin{lemma}\\label{lem:step}\nEach step lowers the error.\n\\end{lemma}\n"
     "\\begin{proof}\nBy definition.\n\\end{proof}"
@@ -45,21 +37,7 @@ SCRIPT = [
     {"match": "at length", "steps": [{"text": "A long story. " * 400, "piece": 4, "delay": 0.05}]},
     {"match": "after all", "steps": [{"text": "Here I am again."}]},
 ]
-COLLEAGUE, REVIEW, ENTER = b"\x1b[15~", b"\x12", b"\r"
-
 Opener = Callable[[], Terminal]
-
-
-@contextmanager
-def served(script: Path) -> Iterator[str]:
-    """Serve a script; gives the address."""
-    command = [sys.executable, standin.__file__, "--script", str(script)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(standin.__file__).parent) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip()
-        finally:
-            process.terminate()
 
 
 @pytest.fixture
@@ -67,25 +45,16 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
     """Open the room on one paper in a repository, again and again, beside one server."""
     isolate(monkeypatch, tmp_path / "home")
     GitRoom.make(tmp_path / "work", paper=PAPER)
-    script = tmp_path / "script.json"
-    script.write_text(json.dumps(SCRIPT), encoding="utf-8")
     with ExitStack() as stack:
-        environ = {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": stack.enter_context(served(script))}
+        environ = stack.enter_context(served(SCRIPT, tmp_path))
 
-        def enter() -> Terminal:
-            terminal = stack.enter_context(Terminal(("+5", "paper.tex"), tmp_path / "work", environ=environ))
+        def another() -> Terminal:
+            terminal = stack.enter_context(enter(tmp_path / "work", environ))
             terminal.wait_for("Lem 1")
             terminal.settle()
             return terminal
 
-        yield enter
-
-
-def say(terminal: Terminal, words: str) -> None:
-    """Send words to the colleague."""
-    terminal.press(COLLEAGUE)
-    terminal.press(words)
-    terminal.press(ENTER)
+        yield another
 
 
 def commits(folder: Path) -> list[str]:
