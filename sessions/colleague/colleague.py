@@ -60,6 +60,8 @@ class Colleague:
         self._prices = load_prices(folders.settings_file(environ).with_name("prices.toml"))
         self._review: Review | None = None
         self._conversation: Conversation | None = None
+        self._why_silent = "The room is still being opened; your words are kept, send them again in a moment."
+        """Why nothing can be said while there is no conversation."""
         self._models: list[Assistant] = []
         """The models that answered before; the first owns what carries the requests."""
         self._window: int | None = None
@@ -74,7 +76,11 @@ class Colleague:
         from sessions.colleague import beginning
 
         self._review = review
-        self._assistant = self._assistant or beginning.assistant(self._settings, self._environ, self._rehearsal)
+        try:
+            self._assistant = self._assistant or beginning.assistant(self._settings, self._environ, self._rehearsal)
+        except AssistantError as error:
+            self._why_silent = str(error)
+            raise
         self._take_up(beginning.last_conversation(self._assistant, self._workspace, self._state_folder))
 
     async def close_client(self) -> None:
@@ -169,7 +175,7 @@ class Colleague:
         `request` is the file and the text of a comment that asks; the changes that answer it remove it.
         """
         if self._conversation is None:
-            raise AssistantError("The room is still being opened; your words are kept, send them again in a moment.")
+            raise AssistantError(self._why_silent)
         await self._conversation.send(text, target=target, selection=selection, request=request)
 
     async def outlook(self, target: str | None, selection: str = "") -> tuple[Part, ...]:

@@ -14,6 +14,7 @@ from scripted_room import entrance
 
 from sessions.errors import AssistantError
 from sessions.room import Room
+from sessions.settings import Settings
 from tui.app import LemmataApp
 
 PAPER = "\\documentclass{article}\n\\begin{document}\nText.\n\\end{document}\n"
@@ -88,3 +89,16 @@ async def test_words_that_could_not_be_sent_come_back_to_the_prompt(
             assert not stage.screen.chat_desk.is_answering
         await stage.press("enter")
         assert [each.text for each in colleague.utterances()] == ["hi", "Good morning."]
+
+
+async def test_where_no_colleague_may_be_asked_the_reason_is_told_and_the_words_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "paper.tex").write_text(PAPER, encoding="utf-8")
+    room = Room(tmp_path / "paper.tex", Settings(base_url="http://example.org"), {"HOME": str(tmp_path / "home")})
+    await room.settle(watch=False)
+    with pytest.raises(AssistantError) as refusal:
+        await room.colleague.send("hi")
+    assert str(refusal.value) in room.notes
+    assert "example.org" in str(refusal.value)
+    await room.close()
