@@ -52,7 +52,9 @@ async def test_hidden_orders_are_marked_where_they_are_read_and_are_no_part_of_t
     results = [json.dumps(each, ensure_ascii=False) for each in after.messages[-1]["content"]]
     assert len(results) == 2
     for text in (first, *results):
-        assert "hidden" in text.lower()
+        assert ORDER in text
+        assert "hidden-from-readers=" in text
+        assert ORDER not in SOURCE.sub("", text)
         assert not any(each in text for each in (*TAGS, "\u200b", "\u202e"))
     assert len(room.queue.open) == 0
     assert room.workspace.text("paper.tex") == paper(HIDINGS[hiding])

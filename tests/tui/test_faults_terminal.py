@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from colleague_terminal import ESCAPE, KEY, PAPER, enter, say, served
 from gitroom import GitRoom, isolate
+from standin_script import Fault
 from terminal import Terminal
 
 pytestmark = pytest.mark.slow
@@ -21,19 +23,19 @@ REFUSED = "Never said."
 BROKEN = "This sentence is meant to be long enough to be broken in its middle by the server."
 
 
-def failing(name: str, words: str, *, calls: bool = False, always: bool = True, **fault: object) -> dict[str, object]:
+def failing(name: str, words: str, *, calls: bool = False, always: bool = True, **fault: object) -> dict[str, Any]:
     """Return the turn in which a fault is met, for ever with `always`."""
     call = {"tool": "read_result", "input": {"handle": "lem:chain"}} if calls else {}
     return {"match": f"meet {name} now", "steps": [{"text": words, **call, "faults": [fault], "always": always}]}
 
 
-def refusing(status: int, error_type: str) -> dict[str, object]:
+def refusing(status: int, error_type: str) -> dict[str, Any]:
     """Return the turn that is refused with a status."""
     words = "No \\begin{lemma} [b]bold[/b] \x1b[2J will do."
     return failing(str(status), REFUSED, fault="status", status=status, error_type=error_type, message=words)
 
 
-def ending(name: str, reason: str) -> dict[str, object]:
+def ending(name: str, reason: str) -> dict[str, Any]:
     """Return the turn whose reply ends for a reason of its own."""
     return {"match": f"meet {name} now", "steps": [{"text": "So far.", "stop_reason": reason}]}
 
@@ -113,6 +115,11 @@ def test_after_every_fault_the_author_is_told_and_the_next_turn_works(
         assert (work / "paper.tex").read_text(encoding="utf-8") == PAPER
         assert b"Traceback" not in terminal.output
         assert_key_nowhere(terminal, tmp_path)
+
+
+def test_every_fault_of_the_server_is_among_them() -> None:
+    steps = [step for _, turn, *_ in (*FAULTS, *PASSING, *STALLS) for step in turn["steps"]]
+    assert {fault["fault"] for step in steps for fault in step["faults"]} == set(Fault)
 
 
 def meet(terminal: Terminal, name: str, told: str) -> None:
