@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
+from corpus import CORPUS, PAPERS
 
 from latex.graph import to_json
 from latex.project import analyse
 
-_FOLDER = Path(
-    os.environ.get("LEMMATA_CORPUS") or Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "open"
-)
-_PAPERS = sorted(path.parent.name for path in _FOLDER.glob("*/GRAPH.json"))
 _NODES, _EDGES, _OWNERS, _KINDS, _NUMBERS = 0.99, 0.96, 0.97, 0.99, 0.99
 """Lowest recall of results, F1 of edges, recall of proofs with their owner, share of right kinds and numbers."""
 
 
 def _paper(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    folder = _FOLDER / name
+    folder = CORPUS / name
 
     def read(file: str) -> str | None:
         path = folder / file
@@ -58,8 +53,8 @@ def _f1(right: set[Any], found: set[Any], optional: set[Any]) -> float:
     return 2 * hits / (2 * hits + wrong + missed) if hits + wrong + missed else 1.0
 
 
-@pytest.mark.skipif(not _PAPERS, reason="the papers are not here")
-@pytest.mark.parametrize("name", _PAPERS)
+@pytest.mark.skipif(not PAPERS, reason="the papers are not here")
+@pytest.mark.parametrize("name", [folder.name for folder in PAPERS])
 def test_the_graph_of_a_paper_agrees_with_tex(name: str) -> None:
     truth, found = _paper(name)
     pairs = _matched(truth, found)

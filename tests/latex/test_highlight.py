@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+from corpus import CORPUS
 
 from latex.highlight import START, Kind, State, exit_state, lex, reference_at
 
@@ -21,7 +20,6 @@ LETTERS = {
     Kind.REFERENCE: "r",
     Kind.VERBATIM: "v",
 }
-CORPUS = Path(os.environ.get("LEMMATA_CORPUS", Path(__file__).parents[3] / "shared" / "corpus" / "open"))
 
 
 def drawn(text: str) -> str:

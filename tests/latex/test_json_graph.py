@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import fastjsonschema
 import pytest
+from corpus import PAPERS
 from manuscripts import manuscript, paper
 
 from latex.graph import to_json
@@ -19,10 +19,6 @@ from latex.project import analyse
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs"
 _SCHEMA = json.loads((_DOCS / "graph.schema.json").read_text(encoding="utf-8"))
-_FOLDER = Path(
-    os.environ.get("LEMMATA_CORPUS") or Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "open"
-)
-_PAPERS = sorted(path.parent for path in _FOLDER.glob("*/GRAPH.json"))
 _accepts: Callable[[object], object] = fastjsonschema.compile(_SCHEMA)
 
 _RICH = paper(
@@ -56,8 +52,8 @@ def test_the_schema_accepts_a_paper_without_results() -> None:
     _accepts(_plain(to_json(paper("Text."))))
 
 
-@pytest.mark.skipif(not _PAPERS, reason="the papers are not here")
-@pytest.mark.parametrize("folder", _PAPERS, ids=lambda folder: folder.name)
+@pytest.mark.skipif(not PAPERS, reason="the papers are not here")
+@pytest.mark.parametrize("folder", PAPERS, ids=lambda folder: folder.name)
 def test_the_schema_accepts_whole_papers(folder: Path) -> None:
     def read(file: str) -> str | None:
         path = folder / file

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 from pathlib import Path
 
 import pytest
+from corpus import CORPUS
 from edit_calls import SECRET, EditCall, EditRoom, came_to, carried_out, wanted
 from edit_calls_passages import PASSAGES
 from edit_calls_right import RIGHT
@@ -16,9 +16,6 @@ from latex.text import replace
 from sessions.review.gates import Severity, assess
 from sessions.review.proposals import Proposal
 
-_CORPUS = Path(
-    os.environ.get("LEMMATA_CORPUS") or Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "open"
-)
 CALLS = (*RIGHT, *PASSAGES, *TEXTS)
 PAPERS = sorted({call.paper for call in CALLS})
 _SEED = 20261127
@@ -26,7 +23,7 @@ _LINES = 200  # for each paper
 _MARK = "Zorn"  # a word that no paper of the corpus has in a proof
 
 pytestmark = pytest.mark.skipif(
-    not all((_CORPUS / paper / "GRAPH.json").is_file() for paper in PAPERS), reason="the corpus of papers is not there"
+    not all((CORPUS / paper / "GRAPH.json").is_file() for paper in PAPERS), reason="the corpus of papers is not there"
 )
 
 
@@ -40,7 +37,7 @@ def test_every_row_has_a_name_of_its_own() -> None:
 
 @_by_name(RIGHT)
 def test_right_call_changes_what_was_meant_and_nothing_else(call: EditCall, tmp_path: Path) -> None:
-    room, outcome = carried_out(call, _CORPUS, tmp_path)
+    room, outcome = carried_out(call, CORPUS, tmp_path)
     assert came_to(outcome) == wanted(call), outcome.text
     proposal = room.queue.get(outcome.proposal or 0)
     (intended,) = call.intended
@@ -54,8 +51,8 @@ def test_right_call_changes_what_was_meant_and_nothing_else(call: EditCall, tmp_
 
 @_by_name(CALLS)
 def test_no_call_changes_a_file(call: EditCall, tmp_path: Path) -> None:
-    room, _ = carried_out(call, _CORPUS, tmp_path / "called")
-    untouched = EditRoom(_CORPUS, call.paper, tmp_path / "untouched", has_crlf=call.has_crlf)
+    room, _ = carried_out(call, CORPUS, tmp_path / "called")
+    untouched = EditRoom(CORPUS, call.paper, tmp_path / "untouched", has_crlf=call.has_crlf)
     for replacement in call.typed:
         untouched.type(replacement)
     for name, goal in call.links.items():
@@ -65,7 +62,7 @@ def test_no_call_changes_a_file(call: EditCall, tmp_path: Path) -> None:
 
 @_by_name((*PASSAGES, *TEXTS))
 def test_wrong_call_is_refused_and_queues_nothing(call: EditCall, tmp_path: Path) -> None:
-    room, outcome = carried_out(call, _CORPUS, tmp_path)
+    room, outcome = carried_out(call, CORPUS, tmp_path)
     assert came_to(outcome) == wanted(call), outcome.text
     assert outcome.is_error
     assert len(room.queue) == 0
@@ -81,7 +78,7 @@ def _is_alarming(room: EditRoom, proposal: Proposal) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS)
 def test_line_of_a_proof_is_changed_where_it_stands_or_refused_as_not_unique(paper: str, tmp_path: Path) -> None:
-    room = EditRoom(_CORPUS, paper, tmp_path)
+    room = EditRoom(CORPUS, paper, tmp_path)
     lines = _lines_of_proofs(room)
     chosen = random.Random(_SEED).sample(lines, min(_LINES, len(lines)))
     queued = 0

@@ -7,14 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
+from corpus import PAPERS
 
 from sessions.errors import UsageError
 from sessions.room import enter
 from sessions.workspace.roots import RootChoice, find_root
 
-CORPUS = Path(
-    os.environ.get("LEMMATA_CORPUS") or Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "open"
-)
 ROOT = "% a paper\n\\documentclass[11pt]{article}\n\\begin{document}\nText.\n\\end{document}\n"
 
 
@@ -92,10 +90,11 @@ def test_a_class_with_its_document_in_another_file_is_the_root(tmp_path: Path) -
     assert find_root(tmp_path / "body.tex").root == tmp_path / "z.tex"
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
-@pytest.mark.parametrize("graph", sorted(CORPUS.glob("*/GRAPH.json")), ids=lambda graph: graph.parent.name)
-def test_real_papers_open_at_their_root(graph: Path) -> None:
-    assert find_root(graph.parent).root == graph.parent / json.loads(graph.read_text())["root"]
+@pytest.mark.skipif(not PAPERS, reason="the corpus is not here")
+@pytest.mark.parametrize("folder", PAPERS, ids=lambda folder: folder.name)
+def test_real_papers_open_at_their_root(folder: Path) -> None:
+    root = json.loads((folder / "GRAPH.json").read_text())["root"]
+    assert find_root(folder).root == folder / root
 
 
 def test_files_that_read_each_other_end_the_search(tmp_path: Path) -> None:
