@@ -35,9 +35,9 @@ def served(turns: Sequence[object], folder: Path) -> Iterator[dict[str, str]]:
             process.terminate()
 
 
-def enter(folder: Path, environ: dict[str, str]) -> Terminal:
-    """Open the room on the paper in `folder`; use what is given as a context manager."""
-    return Terminal(("+5", "paper.tex"), folder, environ=environ)
+def enter(folder: Path, environ: dict[str, str], *, file: str = "paper.tex", line: int = 5) -> Terminal:
+    """Open the room at a line of a file in `folder`; use what is given as a context manager."""
+    return Terminal((f"+{line}", file), folder, environ=environ)
 
 
 def say(terminal: Terminal, words: str) -> None:

@@ -29,7 +29,7 @@ class GitRoom:
 
     @classmethod
     def make(cls, top: Path, **files: str | bytes) -> GitRoom:
-        """Make a repository with one commit; keyword `paper` is the file paper.tex."""
+        """Make a repository with one commit of what is in `top`; keyword `paper` is the file paper.tex."""
         top.mkdir(parents=True, exist_ok=True)
         room = cls(top)
         room.git("init", "-q", "-b", "main")
@@ -37,7 +37,7 @@ class GitRoom:
         room.git("config", "user.email", AUTHOR[1])
         for name, text in files.items():
             room.write(f"{name}.tex", text)
-        if files:
+        if any(path.name != ".git" for path in top.iterdir()):
             room.git("add", ".")
             room.git("commit", "-q", "-m", "Start")
         return room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from colleague_terminal import KEY, PAPER, REVIEW, enter, say, served
+from corpus import CORPUS
 from gitroom import GitRoom, isolate
 from terminal import Terminal
 
@@ -19,21 +21,29 @@ NEW = (
     "\\begin{proof}\nBy definition.\n\\end{proof}"
 )
 PROOF = "\\begin{proof}\nThe error decreases monotonically along the chain, by \\ref{lem:step}.\n\\end{proof}"
-SCRIPT = [
-    {
+SKETCH = "The proof should use that error decreases monotonically along the chain"
+
+
+def _drafts(handle: str, after: str) -> dict[str, object]:
+    """Return the turn in which a new lemma is placed after one result, and the proof of another replaced."""
+    return {
         "match": "monotonically",
         "steps": [
-            {"text": "Two steps are needed.", "tool": "read_result", "input": {"handle": "lem:chain"}},
+            {"text": "Two steps are needed.", "tool": "read_result", "input": {"handle": handle}},
             {
                 "text": "I draft both.",
                 "tools": [
-                    {"tool": "insert_result", "input": {"after": "lem:chain", "latex": NEW, "why": "The step."}},
-                    {"tool": "replace_proof", "input": {"handle": "lem:chain", "latex": PROOF, "why": "Shorter."}},
+                    {"tool": "insert_result", "input": {"after": after, "latex": NEW, "why": "The step."}},
+                    {"tool": "replace_proof", "input": {"handle": handle, "latex": PROOF, "why": "Shorter."}},
                 ],
             },
             {"text": "Both wait for you."},
         ],
-    },
+    }
+
+
+SCRIPT = [
+    _drafts("lem:chain", "lem:chain"),
     {"match": "at length", "steps": [{"text": "A long story. " * 400, "piece": 4, "delay": 0.05}]},
     {"match": "after all", "steps": [{"text": "Here I am again."}]},
 ]
@@ -63,10 +73,9 @@ def commits(folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_a_sketch_becomes_two_changes_and_two_commits(opened: Opener, tmp_path: Path) -> None:
-    terminal = opened()
-    before = len(commits(tmp_path / "work"))
-    say(terminal, "The proof should use that error decreases monotonically along the chain")
+def _sketch_and_accept(terminal: Terminal) -> None:
+    """Speak the sketch, and accept the two changes that come back."""
+    say(terminal, SKETCH)
     terminal.wait_for("Both wait for you.")
     terminal.press(REVIEW)
     terminal.wait_for("Hunk 1 of 1")
@@ -75,12 +84,41 @@ def test_a_sketch_becomes_two_changes_and_two_commits(opened: Opener, tmp_path: 
     terminal.wait_for("decreases monotonically along the chain, by")
     terminal.press("a")
     terminal.wait_for(lambda text: "Committed" in text and "is next" not in text)
+
+
+def test_a_sketch_becomes_two_changes_and_two_commits(opened: Opener, tmp_path: Path) -> None:
+    before = len(commits(tmp_path / "work"))
+    _sketch_and_accept(opened())
     subjects = commits(tmp_path / "work")
     assert len(subjects) == before + 2
     assert subjects[0] == "Replace the proof of Lemma 1 (Chains)"
     text = (tmp_path / "work" / "paper.tex").read_text(encoding="utf-8")
     assert "lem:step" in text
     assert "Clear." not in text
+
+
+@pytest.mark.skipif(not (CORPUS / "pfr").is_dir(), reason="the corpus of papers is not there")
+def test_a_sketch_on_a_real_paper_becomes_two_commits_of_these_lines_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    isolate(monkeypatch, tmp_path / "home")
+    shutil.copytree(CORPUS / "pfr", tmp_path / "work")
+    room = GitRoom.make(tmp_path / "work")
+    chapter = "chapter/100_percent.tex"
+    before = room.read(chapter)
+    turn = _drafts("lem:100pc", "lem:100pc-self")
+    with served([turn], tmp_path) as environ, enter(room.top, environ, file=chapter, line=52) as terminal:
+        terminal.wait_for("General 100")
+        terminal.settle()
+        _sketch_and_accept(terminal)
+    proof_of_self, proof = before.index("\\begin{proof}\\uses{sym-group, sym-zero}"), before.rindex("\\begin{proof}")
+    placed = before.index("\\end{proof}\n", proof_of_self) + len("\\end{proof}\n")
+    end = before.index("\\end{proof}", proof) + len("\\end{proof}")
+    new = NEW.replace("Each step", "  Each step").replace("By def", "  By def")  # as its neighbour is indented
+    assert room.read(chapter) == f"{before[:placed]}\n{new}\n{before[placed:proof]}{PROOF}{before[end:]}"
+    assert room.git("status", "--porcelain", "--untracked-files=no") == ""
+    assert len(room.subjects()) == 3
+    assert room.git("diff", "--name-only", "HEAD~2").split() == [chapter]
 
 
 def test_after_a_kill_amid_a_reply_the_next_request_replays_what_was_sent(opened: Opener) -> None:
