@@ -133,7 +133,7 @@ ALPHABETS = {
     "mathit": {},
 }
 """Command → translation of letters into that alphabet."""
-ALPHABETS["mathds"] = ALPHABETS["Bbb"] = ALPHABETS["mathbb"]
+ALPHABETS["mathds"] = ALPHABETS["mathbbm"] = ALPHABETS["Bbb"] = ALPHABETS["mathbb"]
 ALPHABETS["frak"] = ALPHABETS["mathfrak"]
 ALPHABETS["cal"] = ALPHABETS["mathcal"]
 
