@@ -40,6 +40,8 @@ class Settings:
     line_numbers: bool = True
     close_brackets: bool = True
     """Whether what closes `{`, `$` and the like comes with them."""
+    readable_formulas: bool = True
+    """Whether formulas in the colleague's replies are shown in Unicode; else as their LaTeX."""
     mouse: bool = True
     """Whether the mouse belongs to the room; without it the terminal's own selecting needs no Shift."""
     undo_group_seconds: float = 1.0

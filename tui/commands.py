@@ -269,6 +269,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy_reply", "Copy the last reply", (), "As it came, with its LaTeX.", Topic.COLLEAGUE),
     Command("copy_formula", "Copy a formula of the last reply", (), "As it is typed.", Topic.COLLEAGUE),
     Command(
+        "formulas",
+        "Show formulas as typed, or readable",
+        (),
+        "In replies: as their LaTeX, or in Unicode where that says everything. Copying always gives the LaTeX.",
+        Topic.COLLEAGUE,
+    ),
+    Command(
         "go_to_named",
         "Go to a result that the last reply names",
         (),

@@ -95,6 +95,7 @@ def _conversation() -> Section:
         Entry("r, o, n", "At what is held because of a closed topic: show it, reopen the topic, dismiss or reject it"),
         Entry("J, K", "In the conversation: next, previous open change"),
         Entry("c, f, g", "In the conversation: copy the last reply, copy a formula of it, go to a result it names"),
+        Entry("u", "In the conversation: formulas in Unicode, or as their LaTeX"),
     )
     return Section("In the conversation", "", entries)
 

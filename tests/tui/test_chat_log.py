@@ -7,6 +7,7 @@ from screens import screen_text
 from textual.app import ComposeResult
 
 from tui.colours import ColouredApp
+from tui.widgets.chat_formulas import Formulas
 from tui.widgets.chat_log import ChatLog
 from tui.widgets.chat_text import Block, BlockKind, pieces, wrap
 
@@ -32,13 +33,31 @@ def _live_card(number: int) -> Block:
 MANGLED_ELSEWHERE = [r"$a_n*b$ and $c*d$", r"the set \{x\}", r"then \(y\) holds", "for all <T> in [bold]X[/bold]"]
 
 
-@pytest.mark.parametrize("text", MANGLED_ELSEWHERE)
-async def test_latex_is_shown_as_it_was_written(text: str) -> None:
+READABLE = ["aₙ*b and c*d", r"the set \{x\}", "then y holds", "for all <T> in [bold]X[/bold]"]
+
+
+@pytest.mark.parametrize(("text", "readable"), list(zip(MANGLED_ELSEWHERE, READABLE, strict=True)))
+async def test_formulas_are_readable_or_as_they_were_typed_and_nothing_is_mangled(text: str, readable: str) -> None:
     app = Log()
     async with app.run_test(size=(60, 10)) as pilot:
         app.log_widget.add(Block(BlockKind.REPLY, text))
         await pilot.pause()
-        assert text in screen_text(app)
+        assert screen_text(app).strip() == readable
+        assert app.log_widget.toggle_formulas()
+        await pilot.pause()
+        assert screen_text(app).strip() == text
+        assert app.log_widget.blocks[0].text == text
+
+
+async def test_the_authors_macros_make_earlier_replies_readable_too() -> None:
+    app = Log()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.log_widget.add(Block(BlockKind.REPLY, r"for $x \in \RR$"))
+        await pilot.pause()
+        assert r"for $x \in \RR$" in screen_text(app)
+        app.log_widget.read_formulas_with({"RR": r"\newcommand{\RR}{\mathbb{R}}"})
+        await pilot.pause()
+        assert "for x ∈ ℝ" in screen_text(app)
 
 
 async def test_deltas_of_one_kind_become_one_block() -> None:
@@ -79,9 +98,9 @@ async def test_thinking_is_folded_until_it_is_wanted() -> None:
 @pytest.mark.parametrize("width", [8, 13, 40])
 def test_wrapped_lines_fit_and_lose_no_word(width: int) -> None:
     text = r"By $\|r_k\|^2$ and averyveryverylongwordindeed we get **E** \leq `x`, 中文字符 too."
-    lines = wrap(pieces(text), width)
+    lines = wrap(pieces(text, Formulas()), width)
     joined = "".join("".join(part for part, _ in line) for line in lines)
-    plain = "".join(part for part, _ in pieces(text))
+    plain = "".join(part for part, _ in pieces(text, Formulas()))
     assert joined.replace(" ", "") == plain.replace(" ", "")
     from rich.cells import cell_len
 

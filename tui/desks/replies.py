@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from latex.manuscript import Manuscript, Result
-from tui.widgets.chat_text import BlockKind, formulas
+from tui.widgets.chat_text import BlockKind, formulas_in
 from tui.widgets.prompt_bar import Suggestion
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ReplyDesk:
             self._copy(text, "The reply")
 
     def command_copy_formula(self) -> None:
-        found = list(dict.fromkeys(formulas(self._last())))
+        found = list(dict.fromkeys(formulas_in(self._last())))
         if len(found) == 1:
             self._copy(found[0], "The formula")
         elif found:
@@ -43,6 +43,11 @@ class ReplyDesk:
             )
         elif self._last():
             self._stage.tell("The last reply holds no formula.")
+
+    def command_formulas(self) -> None:
+        are_as_typed = self._stage.chat.toggle_formulas()
+        how = "as they are typed" if are_as_typed else "in Unicode where that says everything"
+        self._stage.tell(f"Formulas of the conversation are shown {how}.")
 
     def command_go_to_named(self) -> None:
         text = self._last()

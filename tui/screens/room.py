@@ -65,6 +65,7 @@ from tui.editing.keys import EDITING_KEYS
 from tui.screens.choice import Answer, Choice
 from tui.screens.panes import DEFAULT_WIDTHS, Pane, Panes
 from tui.screens.parts import Parts
+from tui.widgets.chat_formulas import Formulas
 from tui.widgets.chat_log import ChatLog
 from tui.widgets.chat_prompt import ChatPrompt
 from tui.widgets.editor import Editor
@@ -99,7 +100,7 @@ class RoomScreen(Screen[None]):
         self._first_row = row
         self.parts = Parts(self._make_editor, room.first_file, has_numbers=has_numbers)
         self.results = Results(id="results")
-        self.chat = ChatLog(id="chat")
+        self.chat = ChatLog(Formulas(are_as_typed=not room.settings.readable_formulas), id="chat")
         self.prompt = ChatPrompt(id="prompt")
         self.review_view = ReviewView(id="review")
         self.prompt_bar = PromptBar(id="prompt-bar")
@@ -445,6 +446,7 @@ class RoomScreen(Screen[None]):
             case AnalysisReady():
                 self._keep_first_analysis()
                 self.results.show(event.manuscript)
+                self.chat.read_formulas_with(event.manuscript.macros)
                 self.suggestion_desk.refresh()
                 self.review_desk.on_analysis()
                 self._follow_cursor()

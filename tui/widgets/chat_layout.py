@@ -1,29 +1,31 @@
-"""The blocks of a conversation as rows of cells: closed ones are laid out once, a growing reply only from where it may
-still change.
-"""
+"""The blocks of a conversation as rows: closed ones are laid out once, of a growing reply its last paragraph again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.widgets.chat_text import Block, BlockKind, Piece, pieces, settled, wrap, wrapped
+from tui.widgets.chat_formulas import Formulas
+from tui.widgets.chat_text import Block, BlockKind, Piece, paragraphs, pieces, wrap
 
 
 class ChatLayout:
     """Lays blocks out at one width; `style_of` gives the style of a component class, `ground` that of an empty cell."""
 
-    def __init__(self, width: int, ground: Style, style_of: Callable[[str], Style]) -> None:
+    def __init__(self, width: int, ground: Style, style_of: Callable[[str], Style], formulas: Formulas) -> None:
         self.width = width
+        self._formulas = formulas
         self._ground = ground
         self._style_of = style_of
         self._heading = ""
         self._settled = ""
-        """The beginning of the reply that grows, as far as its rows stay what they are."""
+        """All but the last paragraph of the reply that grows."""
         self._settled_rows: list[Strip] = []
 
     def rows(self, block: Block, keys: str = "", *, shows_thinking: bool = False) -> list[Strip]:
@@ -54,18 +56,16 @@ class ChatLayout:
     def _reply(self, heading: str, text: str) -> list[Strip]:
         if heading != self._heading or not text.startswith(self._settled):
             self._heading, self._settled, self._settled_rows = heading, "", []
-        grown = text[len(self._settled) :]
-        before: list[Piece] = [(f"{heading}  ", "chat--heading")] if heading and not self._settled else []
-        is_broken = bool(self._settled) and not self._settled.endswith("\n")
-        lines = wrapped([*before, *pieces(grown)], self.width, is_broken=is_broken)
-        length = sum(len(word) for word, _ in before)
-        starts = [max(0, start - length) for start, _ in lines]
-        rows = self._strips(BlockKind.REPLY, (line for _, line in lines))
-        count, end = settled(grown, starts)
-        self._settled += grown[:end]
-        self._settled_rows += rows[:count]
-        rows = rows[count:]
-        return [*self._settled_rows, *rows]
+        *settled, last = paragraphs(text[len(self._settled) :]) or [""]
+        for paragraph in settled:
+            self._settled_rows += self._paragraph(paragraph.removesuffix("\n"))
+            self._settled += paragraph
+        return [*self._settled_rows, *self._paragraph(last)]
+
+    def _paragraph(self, text: str) -> list[Strip]:
+        is_first = bool(self._heading) and not self._settled
+        before: list[Piece] = [(f"{self._heading}  ", "chat--heading")] if is_first else []
+        return self._strips(BlockKind.REPLY, wrap([*before, *pieces(text, self._formulas)], self.width))
 
     def _card(self, block: Block, keys: str) -> list[Strip]:
         frame = self._ground + self._style_of("chat--card-live" if block.is_live else "chat--card")
@@ -87,8 +87,13 @@ class ChatLayout:
 
     def _strips(self, kind: BlockKind, lines: Iterable[list[Piece]]) -> list[Strip]:
         base = self._ground + self._style_of(f"chat--{kind}")
+        styles: dict[str, Style] = {}
         rows = []
         for line in lines:
-            strip = Strip([Segment(text, base + self._style_of(name)) for text, name in line])
-            rows.append(strip.adjust_cell_length(self.width, self._ground))
+            segments = []
+            for name, words in groupby(line, key=itemgetter(1)):
+                if name not in styles:
+                    styles[name] = base + self._style_of(name)
+                segments.append(Segment("".join(word for word, _ in words), styles[name]))
+            rows.append(Strip(segments).adjust_cell_length(self.width, self._ground))
         return rows

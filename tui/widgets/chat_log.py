@@ -6,6 +6,7 @@ decide mean the card that shows them, and only while it is in sight.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rich.cells import set_cell_size
@@ -15,12 +16,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui.widgets.chat_formulas import Formulas
 from tui.widgets.chat_layout import ChatLayout
 from tui.widgets.chat_text import Block, BlockKind
 from tui.widgets.keeping_focus import KeepingFocus
 from tui.widgets.scrolled_lines import ScrolledLines
 
-_OF_REPLY = {"c": "copy_reply", "f": "copy_formula", "g": "go_to_named"}
+_OF_REPLY = {"c": "copy_reply", "f": "copy_formula", "g": "go_to_named", "u": "formulas"}
 _REFRESH_S = 0.1  # seconds between layouts of a growing block; typing stays smooth at ten per second
 
 
@@ -88,7 +90,7 @@ class ChatLog(KeepingFocus, ScrolledLines, can_focus=True):
     class StopWanted(Message):
         """Escape: stop the reply, or go back to writing where there is none."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
+    def __init__(self, formulas: Formulas | None = None, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._blocks: list[Block] = []
         self._strips: list[list[Strip]] = []
@@ -100,6 +102,7 @@ class ChatLog(KeepingFocus, ScrolledLines, can_focus=True):
         """Lays out at the present width and colours."""
         self._styles: dict[str, Style] = {}
         self._shows_thinking = False
+        self._formulas = formulas or Formulas()
         self._who = "ai"
         self._sticks_to_end = True
         self._card = 0
@@ -205,6 +208,17 @@ class ChatLog(KeepingFocus, ScrolledLines, can_focus=True):
         self._shows_thinking = not self._shows_thinking
         self._layout_all()
 
+    def toggle_formulas(self) -> bool:
+        """Show formulas as typed, or in Unicode where that says everything; returns whether they are as typed now."""
+        self._formulas.are_as_typed = not self._formulas.are_as_typed
+        self._layout_all()
+        return self._formulas.are_as_typed
+
+    def read_formulas_with(self, macros: Mapping[str, str]) -> None:
+        """Use the author's macros to make formulas readable; the declarations as typed, by name."""
+        if self._formulas.use(macros) and self._blocks:
+            self._layout_all()
+
     def _flush(self) -> None:
         self._timer = None
         self._take_pending()
@@ -277,7 +291,7 @@ class ChatLog(KeepingFocus, ScrolledLines, can_focus=True):
 
     def _layout(self, block: Block) -> list[Strip]:
         if self._made is None:
-            self._made = ChatLayout(self.text_width if self.size else 40, self.ground, self._style)
+            self._made = ChatLayout(self.text_width if self.size else 40, self.ground, self._style, self._formulas)
         keys = block.keys if self._is_current(block) else ""
         if keys and block.kind is BlockKind.CARD and len(self._live) > 1:
             keys += " · J K others"

@@ -1,17 +1,20 @@
 """What the conversation is made of: its blocks, and their text as pieces and lines before they have a style.
 
-Text of the model is data: it is never read as markup of the terminal or of Textual, and LaTeX in it is shown as typed;
-`**bold**`, `code` and mathematics are only named for what they are.
+Text of the model is data: it is never read as markup of the terminal or of Textual. Formulas are shown in Unicode where
+that says everything, other LaTeX as typed; `**bold**` and `code` are only named for what they are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rich.cells import cell_len
+
+from latex.formula import DISPLAYED, INLINE
+from tui.widgets.chat_formulas import Formulas
 
 
 class BlockKind(StrEnum):
@@ -46,120 +49,120 @@ class Block:
 
 
 _INLINE = re.compile(
-    r"(?P<escaped>\\[$%&#_{}\\])|(?P<math>\$\$.+?\$\$|\$(?:\\.|[^$\\])+\$|\\\(.+?\\\)|\\\[.+?\\\])"
+    r"(?P<escaped>\\[$%&#_{}\\])"
+    rf"|\n?[ \t]{{0,9}}(?P<displayed>{DISPLAYED})(?P<stop>[.,;:]?)[ \t]{{0,9}}|(?P<math>{INLINE})"
     r"|`(?P<code>[^`\n]+)`|\*\*(?P<bold>[^*\n]+)\*\*|(?P<command>\\[A-Za-z]+\*?)",
     re.DOTALL,
 )
-_OPENER = re.compile(r"(?<!\\)\$|`|\*\*|\\\(|\\\[")
-_FORMULA = 2_000  # characters; a longer formula is none that was forgotten to close
-_STYLES = {"escaped": "", "math": "chat--math", "code": "chat--code", "bold": "chat--bold", "command": "chat--math"}
+_STYLES = {"escaped": "", "math": "chat--math", "displayed": "chat--math", "command": "chat--math"}
+_STYLES |= {"code": "chat--code", "bold": "chat--bold"}
+_INDENT = "    "
+_FENCE = "```"
+_HANGING = re.compile(r"[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+)?")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 Piece = tuple[str, str]
 """A text and its component class, empty for none."""
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """Yield the text of a reply with the component class of each part; the joined parts are what is shown."""
-    return ((shown, name) for _, shown, name in _parts(text))
+def paragraphs(text: str) -> list[str]:
+    """Return a reply as paragraphs and fenced code, joined what it was; as it grows only the last one changes.
+
+    Blank lines belong to what is before them, and no formula goes over them.
+    """
+    found: list[str] = []
+    begins, in_fence = True, False
+    for line in _LINE.findall(text):
+        is_fence = line.lstrip().startswith(_FENCE)
+        is_blank = not line.strip() and not in_fence
+        if found and (is_blank or not (begins or (is_fence and not in_fence))):
+            found[-1] += line
+        else:
+            found.append(line)
+        begins = is_blank or (is_fence and in_fence)
+        in_fence ^= is_fence
+    return found
 
 
-def _parts(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield where each part begins in `text`, what is shown of it, and its component class."""
+def pieces(paragraph: str, formulas: Formulas) -> Iterator[Piece]:
+    """Yield the text of a paragraph with the component class of each part; the joined parts are what is shown."""
+    if paragraph.lstrip().startswith(_FENCE):
+        yield _unfenced(paragraph), "chat--code"
+        return
     position = 0
-    for match in _INLINE.finditer(text):
+    for match in _INLINE.finditer(paragraph):
         if match.start() > position:
-            yield position, text[position : match.start()], ""
-        name = match.lastgroup or ""
-        yield match.start(), match.group(name), _STYLES[name]
+            yield paragraph[position : match.start()], ""
+        kind = next(kind for kind in _STYLES if match[kind] is not None)
+        yield _shown(match, kind, formulas), _STYLES[kind]
         position = match.end()
-    if position < len(text):
-        yield position, text[position:], ""
+    if position < len(paragraph):
+        yield paragraph[position:], ""
 
 
-def formulas(text: str) -> Iterator[str]:
+def _unfenced(fenced: str) -> str:
+    code = fenced.partition("\n")[2]
+    body = code.rstrip()
+    before, _, last = body.rpartition("\n")
+    return (before if last.lstrip().startswith(_FENCE) else body) + code[len(body) :]
+
+
+def _shown(match: re.Match[str], kind: str, formulas: Formulas) -> str:
+    if kind == "math":
+        return "; ".join(formulas.rows(match[kind])) or match[kind]
+    if kind != "displayed":
+        return match[kind]
+    rows = formulas.rows(match[kind])
+    if not rows:
+        return match[0]
+    before = "\n" if match.start() else ""
+    after = "" if match.string[match.end() :][:1] in ("", "\n") else "\n"
+    return before + "\n".join(_INDENT + row for row in rows) + match["stop"] + after
+
+
+def formulas_in(text: str) -> Iterator[str]:
     """Yield the formulas of a text as they are typed, with their delimiters."""
-    return (match["math"] for match in _INLINE.finditer(text) if match["math"])
+    for paragraph in paragraphs(text):
+        for match in _INLINE.finditer(paragraph):
+            if match["math"] or match["displayed"]:
+                yield match["math"] or match["displayed"]
 
 
 def wrap(parts: Iterable[Piece], width: int) -> list[list[Piece]]:
-    """Return the parts as lines of at most `width` cells, broken at spaces where there are any."""
-    return [line for _, line in wrapped(parts, width)]
+    """Return the parts as lines of at most `width` cells, broken at spaces where there are any.
 
-
-def wrapped(parts: Iterable[Piece], width: int, *, is_broken: bool = False) -> list[tuple[int, list[Piece]]]:
-    """Return the lines of `wrap`, each with the place in the joined text where it begins.
-
-    `is_broken` says that the parts go on after a line that was broken, so that blanks at their beginning are dropped.
+    What a line goes on with is indented as the line is, and that of an item as its words are.
     """
     lines: list[list[Piece]] = [[]]
-    starts = [0]
-    used = at = 0
+    used, indent = 0, ""
     for text, name in parts:
         for index, paragraph in enumerate(text.split("\n")):
             if index:
-                at += 1
                 lines.append([])
-                starts.append(at)
-                used = 0
+                used, indent = 0, _hanging(paragraph, width)
             for word in re.findall(r"\s+|\S+", paragraph):
-                place = at
-                at += len(word)
                 size = cell_len(word)
-                if used + size > width and used and not word.isspace():
-                    lines.append([])
-                    starts.append(place)
-                    used = 0
-                if word.isspace() and (not used or used + size > width):
-                    if not used and lines[-1] == [] and index == 0 and (is_broken or len(lines) > 1):
-                        starts[-1] = at
-                        continue
+                if word.isspace() and not used and index == 0 and len(lines) > 1:
+                    continue
+                if used + size > width and used > len(indent) and not word.isspace():
+                    lines.append([(indent, "")])
+                    used = len(indent)
+                if word.isspace() and used + size > width:
                     word = word[: max(0, width - used)]
                     size = len(word)
-                while size > width:
-                    head = _fitting(word, width - used or width)
+                while size > width - used:
+                    head = _fitting(word, width - used)
                     lines[-1].append((head, name))
-                    place += len(head)
-                    lines.append([])
-                    starts.append(place)
-                    word, used = word[len(head) :], 0
+                    lines.append([(indent, "")])
+                    word, used = word[len(head) :], len(indent)
                     size = cell_len(word)
                 lines[-1].append((word, name))
                 used += size
-    return list(zip(starts, lines, strict=True))
+    return lines
 
 
-def settled(text: str, starts: Sequence[int]) -> tuple[int, int]:
-    """Return how many of the lines that begin at `starts` stay what they are when `text` grows, and what they are of.
-
-    The starts are places in what is shown, the answer is a number of lines and a place in `text`. A formula or the like
-    that is not closed may still turn into one, so what follows its beginning is not settled, unless that is long ago;
-    nor are the last two lines.
-    """
-    parts = list(_parts(text))
-    limit = min((at for at, shown, name in parts if not name for at in _openers(text, at, shown)), default=len(text))
-    for count in range(len(starts) - 2, 0, -1):
-        # What is opened becomes shorter when it closes, and may then go up into the line before.
-        place, following = _source_of(parts, starts[count]), _source_of(parts, starts[count + 1])
-        if place and following is not None and following <= limit:
-            return count, place
-    return 0, 0
-
-
-def _openers(text: str, at: int, shown: str) -> Iterator[int]:
-    """Yield where something is opened in a plain part and may still be closed."""
-    for match in _OPENER.finditer(shown):
-        if len(text) - at - match.start() < _FORMULA:
-            yield at + match.start()
-            return
-
-
-def _source_of(parts: Sequence[tuple[int, str, str]], place: int) -> int | None:
-    """Return the place in the text of a place in what is shown; None within a formula or the like."""
-    passed = 0
-    for at, shown, name in parts:
-        if place < passed + len(shown):
-            return at if place == passed else None if name else at + place - passed
-        passed += len(shown)
-    return None
+def _hanging(line: str, width: int) -> str:
+    found = _HANGING.match(line)
+    return " " * min(found.end(), width // 2) if found else ""
 
 
 def _fitting(word: str, width: int) -> str:
