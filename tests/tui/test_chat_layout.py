@@ -74,6 +74,25 @@ def test_of_a_long_reply_only_the_last_paragraph_is_laid_out_again() -> None:
     assert growing._settled == paragraph * 99
 
 
+def test_an_endless_paragraph_is_laid_out_again_from_its_last_part_only() -> None:
+    growing = layout(40)
+    text = "Then $a_n \\leq b_n$ for all terms of the sum. " * 400
+    growing.rows(Block(BlockKind.REPLY, text, "ai"))
+    assert 0 < len(text) - len(growing._settled) <= 3100
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_growing_endlessly_gives_the_rows_of_the_whole(seed: int) -> None:
+    chance = random.Random(seed)
+    pieces = [piece for piece in _PIECES if "\n\n" not in piece]
+    text, end = "".join(chance.choices(pieces, k=1500)), 0
+    growing = layout(40)
+    while end < len(text):
+        end += chance.randint(1, 900)
+        block = Block(BlockKind.REPLY, text[:end], "ai")
+        assert cells(growing.rows(block)) == cells(layout(40).rows(block))
+
+
 def _shown(text: str, width: int = 40) -> str:
     rows = layout(width).rows(Block(BlockKind.REPLY, text, "ai"))
     return "\n".join(row.text.rstrip() for row in rows).rstrip()

@@ -59,7 +59,8 @@ _STYLES |= {"code": "chat--code", "bold": "chat--bold"}
 _INDENT = "    "
 _FENCE = "```"
 _HANGING = re.compile(r"[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+)?")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LONGEST = 3_000  # characters; a longer paragraph is laid out in parts, so that one more word costs no more than that
+_LINE = re.compile(rf"[^\n]{{{_LONGEST}}}\S*[^\S\n]*\n?|[^\n]*\n|[^\n]+")
 Piece = tuple[str, str]
 """A text and its component class, empty for none."""
 
@@ -67,14 +68,15 @@ Piece = tuple[str, str]
 def paragraphs(text: str) -> list[str]:
     """Return a reply as paragraphs and fenced code, joined what it was; as it grows only the last one changes.
 
-    Blank lines belong to what is before them, and no formula goes over them.
+    Blank lines belong to what is before them, and no formula goes over them. A paragraph of many pages is in parts.
     """
     found: list[str] = []
     begins, in_fence = True, False
     for line in _LINE.findall(text):
         is_fence = line.lstrip().startswith(_FENCE)
         is_blank = not line.strip() and not in_fence
-        if found and (is_blank or not (begins or (is_fence and not in_fence))):
+        is_new = begins or (is_fence and not in_fence) or (not in_fence and len(found[-1]) >= _LONGEST)
+        if found and (is_blank or not is_new):
             found[-1] += line
         else:
             found.append(line)
