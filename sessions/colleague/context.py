@@ -20,7 +20,7 @@ from sessions.colleague.matching import differences
 from sessions.colleague.reading import outline
 from sessions.colleague.refusals import RefusalError
 from sessions.colleague.safety import visible
-from sessions.colleague.sources import Sources, source_block
+from sessions.colleague.sources import Sources, quoted, source_block
 
 CHARACTERS_A_TOKEN = 3
 """Of LaTeX and its like; what is counted by it is an estimate, on the high side."""
@@ -153,10 +153,10 @@ class Context:
             if before == now:
                 continue
             if before is None:
-                lines.append(f"{key} ({sources.name(sources.manuscript.by_key[key])}) is new at {now}.")
+                lines.append(f"{key} ({sources.manuscript.by_key[key].display_name}) is new at {now}.")
                 continue
             shown = self._difference(key, text)
-            lines.append(f"{key} {before} → {now}" + (f"\n{shown}" if shown and len(shown) <= room else ""))
+            lines.append(f"{key} {before} → {now}" + (f"\n{quoted(shown)}" if shown and len(shown) <= room else ""))
             room -= len(shown)
         lines += [f"{key} is gone." for key in self._revisions if key not in state]
         if not lines:
@@ -192,7 +192,7 @@ class Context:
             name = f"{sources.name(result)}, which you have in view, and the statements it rests on"
             parts.append(Part("target", name, view_of(sources, result)))
         elif result is not None:
-            words = f"The author has {result.key} ({sources.name(result)}) in view."
+            words = f"The author has {result.key} ({result.display_name}) in view."
             parts.append(Part("target", f"{sources.name(result)}, which was sent before", words))
         for each in attached:
             parts.append(_attached(sources, each))
@@ -233,11 +233,11 @@ def project_card(
         parts.append(f"## Standing instructions of the author\n{standing.instructions}")
     if standing.topics:
         parts.append(f"## Topics of the author, open and closed\n{standing.topics}")
-    tree = outline(sources)
+    tree, left_out = outline(sources), ""
     if len(tree) > limit // 2:
-        kept = tree[: limit // 2].rsplit("\n", 1)[0]
-        tree = f"{kept}\nThe rest of the outline was left out; read it with the tool outline."
-    parts.append(f"## Outline at the start of the conversation\n{tree}")
+        tree = tree[: limit // 2].rsplit("\n", 1)[0]
+        left_out = "\nThe rest of the outline was left out; read it with the tool outline."
+    parts.append(f"## Outline at the start of the conversation\n{quoted(tree)}{left_out}")
     head = "\n\n".join(part for part in parts if part)
     return head + _statements(sources, about, limit - len(head))
 
@@ -247,9 +247,7 @@ def view_of(sources: Sources, result: Result) -> str:
     manuscript = sources.manuscript
     near = _ancestors(sources, result.key, _ANCESTOR_DEPTH)
     beyond = [key for key in manuscript.ancestors(result.key) if key not in near]
-    parts = [
-        f"The author has {sources.name(result)} in view, handle {result.key}, revision {sources.revision(result)}:"
-    ]
+    parts = [f"The author has {result.display_name} in view, handle {result.key}, revision {sources.revision(result)}:"]
     parts.append(sources.shown(result))
     room = _OPENING_LIMIT - len(parts[-1])
     left_out = []
@@ -261,7 +259,7 @@ def view_of(sources: Sources, result: Result) -> str:
             left_out.append(key)
             continue
         room -= len(block)
-        parts.append(f"{key} ({sources.name(manuscript.by_key[key])})\n{block}")
+        parts.append(f"{key} ({manuscript.by_key[key].display_name})\n{block}")
     if beyond or left_out:
         parts.append(f"Behind these: {_some([*left_out, *beyond])}. Read them with read_result.")
     users = manuscript.used_by(result.key)
@@ -282,7 +280,7 @@ def _macros(declarations: Iterable[str]) -> str:
         shown.append(line)
     if not shown:
         return ""
-    return "## Macros\n<source>\n" + "\n".join(shown).replace("</source", "< /source") + "\n</source>"
+    return "## Macros\n" + quoted("\n".join(shown))
 
 
 def _statements(sources: Sources, about: str | None, room: int) -> str:
@@ -290,7 +288,7 @@ def _statements(sources: Sources, about: str | None, room: int) -> str:
     order = _by_nearness(sources, about)
     kept: dict[str, str] = {}
     for result in order:
-        entry = f"{result.key}: {sources.name(result)}\n{sources.shown(result, with_proof=False)}\n"
+        entry = f"{result.key}: {result.display_name}\n{sources.shown(result, with_proof=False)}\n"
         if len(entry) > room - len(title) - 200:
             continue
         room -= len(entry)

@@ -201,9 +201,13 @@ def source_block(file: str, lines: Sequence[str], first: int) -> str:
     text = "\n".join(line.removesuffix("\r") for line in lines)
     hidden = hidden_note(text, first_line=first)
     note = f' hidden-from-readers="{hidden}"' if hidden else ""
-    quoted = visible(text).replace("</source", "< /source")
     last = first + max(len(lines), 1) - 1
-    return f'<source file="{file}" lines="{first}-{last}"{note}>\n{quoted}\n</source>'
+    return quoted(text, f' file="{file}" lines="{first}-{last}"{note}')
+
+
+def quoted(text: str, attributes: str = "") -> str:
+    """Return text of the manuscript in a `<source>` block, which nothing in it can end."""
+    return f"<source{attributes}>\n{visible(text).replace('</source', '< /source')}\n</source>"
 
 
 def whole(file: str, text: str) -> Region:

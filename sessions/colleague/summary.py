@@ -35,5 +35,5 @@ def opening(summary: str, waiting: Iterable[Proposal]) -> str:
         "have changed it:",
         summary.strip(),
     ]
-    changes = [f"Change {each.number} (“{each.title}”) to {each.file} is not decided yet." for each in waiting]
+    changes = [f"Change {each.number} ({each.about}) to {each.file} is not decided yet." for each in waiting]
     return "\n\n".join([*lines, *(["\n".join(changes)] if changes else [])])

@@ -73,8 +73,9 @@ def text_block(text: str) -> Json:
 
 
 def program_block(text: str) -> Json:
-    """Return a text block of the program."""
-    return {"type": "text", "text": f"{PROGRAM_MARK}\n{text}\n</from-the-program>"}
+    """Return a text block of the program; nothing quoted in it can end it."""
+    told = text.replace("</from-the-program", "< /from-the-program")
+    return {"type": "text", "text": f"{PROGRAM_MARK}\n{told}\n</from-the-program>"}
 
 
 def result_block(call_id: str, content: str | list[Json], *, is_error: bool = False) -> Json:

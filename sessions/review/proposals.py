@@ -104,6 +104,11 @@ class Proposal:
     """The author's entry of the closed topic that it takes up; empty where it may be shown and decided."""
 
     @property
+    def about(self) -> str:
+        """The handles it touches, or the file where it touches no result."""
+        return ", ".join(self.targets) or self.file
+
+    @property
     def edits(self) -> tuple[Edit, ...]:
         """All edits of the change as the colleague made them."""
         return tuple(hunk.edit for hunk in self.hunks)

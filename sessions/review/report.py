@@ -2,6 +2,7 @@
 
 Invariants:
 - A sentence says what was decided and, where the author changed the text, exactly what stands there now.
+- A change is named by what it is about, not by its title, which quotes titles of the manuscript.
 - Nothing is said of changes that wait for a decision, except that one is open again.
 """
 
@@ -16,7 +17,7 @@ _MOST_LINES = 200  # lines of a diff; a longer one is read from the manuscript i
 
 def decision_sentence(proposal: Proposal) -> str:
     """Return what the colleague is told of where `proposal` stands."""
-    name = f"Change {proposal.number} ({proposal.title})"
+    name = f"Change {proposal.number} ({proposal.about})"
     match proposal.state:
         case ProposalState.OPEN:
             return f"{name}: the author took the decision back; it is open again."

@@ -481,7 +481,7 @@ async def test_the_colleague_is_told_each_decision_once(desk: Desk) -> None:
     await desk.review.finish(numbers[1])
     await desk.review.reject(numbers[2], "I like it")
     await desk.review.accept(numbers[3])
-    name = "(Tighten the induction in Lemma 1)"
+    name = "(lem:a)"
     assert desk.review.report() == (
         f"Change 1 {name}: accepted.",
         f"Change 2 {name}: accepted with the author's edits:\n@@ -1 +1 @@\n-  $b < c$.\n+  $b = c$.",

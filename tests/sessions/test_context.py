@@ -105,7 +105,7 @@ def test_changed_new_and_lost_results_are_told_once() -> None:
     paper.replace("\\begin{definition}[Chain]\\label{def:chain}", "\\begin{definition}[Chain]\\label{def:path}")
     (news,) = told.before_the_words(None, "")
     assert re.search(r"lem:monotone r:\w{4} → r:\w{4}\n.*\[-may-\]\{\+can\+\} copy", news, re.DOTALL)
-    assert "def:path (Definition 1.1 (Chain)) is new at r:" in news
+    assert "def:path (Definition 1.1) is new at r:" in news
     assert "def:chain is gone." in news
     assert told.before_the_words(None, "") == ()
 
