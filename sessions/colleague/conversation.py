@@ -63,6 +63,9 @@ _PATIENCE_S = 0.2  # seconds a stopped reply gets to close its connection before
 
 _NOT_RUN = "This call was not run: "
 _CUT_OFF = _NOT_RUN + "the response was cut off at its length limit."
+_STOPPED = "The author stopped your last turn."
+_CUT = "The line dropped in your last reply; the author saw of it what stands above, and no tool call of it was run."
+_BROKEN_OFF = frozenset({"cut", "timeout"})  # what had come of the reply until then is kept
 _AUTHOR_STOPPED = _NOT_RUN + "the author stopped the turn."
 
 _REQUEST = (
@@ -136,7 +139,8 @@ class Conversation:
         self._turn: Turn | None = None
         self.told: Mapping[int, ProposalState] = resumed.told if resumed is not None else {}
         """Where the changes stood when the author last spoke to the colleague; those that are missing were open."""
-        self._was_stopped = False
+        self._interruption = ""
+        """What the colleague is told of how its last turn ended, where it did not end by itself."""
         self._opening = opening
         """What goes before the author's first words, where the conversation goes on from another."""
         self.attached: list[str] = []
@@ -244,7 +248,7 @@ class Conversation:
         """Add the author's words with what goes before them; they are kept even if they are stopped on the way."""
         self.toolbox.asked = text or self.toolbox.asked
         self._guard.begin(text)
-        parts = ["The author stopped your last turn."] if self._was_stopped else []
+        parts = [self._interruption] if self._interruption else []
         if text.strip():
             parts += self._decisions()
             if self.toolbox.request is not None:
@@ -270,7 +274,7 @@ class Conversation:
         if pending is not None:
             blocks = [result_block(pending["id"], blocks)]
         self.question = None
-        self._was_stopped = False
+        self._interruption = ""
         self._transcript.add("user", blocks)
         self._minutes.record("user", content=blocks)
         told = {str(number): state.value for number, state in self.told.items()}
@@ -287,7 +291,8 @@ class Conversation:
             return TurnEnded("stopped", STOPPED_SENTENCE)
         except AssistantError as error:
             self._minutes.record("error", sentence=str(error), error=error.kind)
-            turn.said = ""
+            if error.kind not in _BROKEN_OFF:
+                turn.said = ""
             return TurnEnded("error", str(error))
         finally:
             turn.over.set()
@@ -302,7 +307,8 @@ class Conversation:
         self._turn = None
         if turn.said.strip():
             self._take_blocks([text_block(turn.said)])
-        self._was_stopped = ending.reason == "stopped"
+        was_cut = ending.reason == "error" and bool(turn.said.strip())
+        self._interruption = _STOPPED if ending.reason == "stopped" else _CUT if was_cut else ""
         pending = self._pending_question()
         calls = [call for call in self._transcript.open_calls() if call is not pending]
         self._add_results([result_block(call["id"], _AUTHOR_STOPPED, is_error=True) for call in calls])

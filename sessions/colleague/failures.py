@@ -163,8 +163,8 @@ def silent(seconds: float, address: Address) -> Failure:
     """Return the failure for a server that stopped sending."""
     return Failure(
         "timeout",
-        f"The endpoint at {address.base_url} sent nothing for {seconds:.0f} seconds. {_KEPT}, but not the unfinished "
-        "reply; send again.",
+        f"The endpoint at {address.base_url} sent nothing for {seconds:.0f} seconds. {_KEPT}, with what "
+        "had come of the reply; no change was taken from it. Send again.",
     )
 
 
@@ -172,7 +172,8 @@ def cut(address: Address) -> Failure:
     """Return the failure for a reply that ended before its end."""
     return Failure(
         "cut",
-        f"The reply from {address.base_url} broke off before its end, so nothing in it was used. {_KEPT}; send again.",
+        f"The reply from {address.base_url} broke off before its end. {_KEPT}, with what had come of the reply; no "
+        "change was taken from it. Send again.",
         is_passing=True,
     )
 

@@ -17,6 +17,7 @@ from sessions.colleague.context import Context
 from sessions.colleague.conversation import Conversation
 from sessions.colleague.journal import Journal, replay
 from sessions.colleague.tools import ToolBox
+from sessions.colleague.transcript import utterances
 from sessions.events import DeltaKind, Event, Listeners, TurnDelta, TurnEnded
 from sessions.review.proposals import ProposalQueue
 
@@ -97,11 +98,20 @@ async def test_after_esc_in_the_middle_of_a_tool_call_the_next_turn_is_valid(ben
     assert room.server.refusals == []
 
 
-async def test_after_a_broken_reply_the_same_words_can_be_sent_again(bench: Bench) -> None:
-    room = Room(bench, (failing(text("The reply, whole."), Trouble(Fault.RST)), text("never")))
+async def test_what_came_of_a_broken_reply_is_kept_and_told_in_the_next_turn(bench: Bench, tmp_path: Path) -> None:
+    journal = Journal.create(tmp_path, root="paper.tex", assistant=bench.endpoint.name)
+    steps = (failing(text("The reply, whole, of some length."), Trouble(Fault.RST)),)
+    room = Room(bench, steps, (text("And again."),), journal=journal)
     assert await room.say("Well?") == "error"
-    assert await room.say("") == "end_turn"
-    assert room.told().endswith("The reply, whole.")
+    kept = room.told()
+    assert kept.startswith("The re")
+    resumed = replay(journal.path)
+    assert resumed is not None
+    assert [each.text for each in utterances(resumed.messages)] == ["Well?", kept]
+    assert await room.say("Go on.") == "end_turn"
+    reply, news = room.server.requests[-1]["messages"][-2:]
+    assert reply["content"] == [{"type": "text", "text": kept}]
+    assert "The line dropped in your last reply" in news["content"][0]["text"]
     assert room.server.refusals == []
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import standin
-from terminal import Terminal
+from terminal import PROGRAM, Terminal
 
 KEY = "sk-ant-in-a-terminal"
 PAPER = (
@@ -18,7 +18,7 @@ PAPER = (
     "\\begin{lemma}[Chains]\\label{lem:chain}\nThe error of a chain is bounded.\n\\end{lemma}\n"
     "\\begin{proof}\nClear.\n\\end{proof}\n\\end{document}\n"
 )
-COLLEAGUE, REVIEW, ENTER, ESCAPE = b"\x1b[15~", b"\x12", b"\r", b"\x1b"
+COLLEAGUE, MANUSCRIPT, REVIEW, ENTER, ESCAPE = b"\x1b[15~", b"\x1b2", b"\x12", b"\r", b"\x1b"
 
 
 @contextmanager
@@ -35,9 +35,11 @@ def served(turns: Sequence[object], folder: Path) -> Iterator[dict[str, str]]:
             process.terminate()
 
 
-def enter(folder: Path, environ: dict[str, str], *, file: str = "paper.tex", line: int = 5) -> Terminal:
+def enter(
+    folder: Path, environ: dict[str, str], *, file: str = "paper.tex", line: int = 5, program: Sequence[str] = PROGRAM
+) -> Terminal:
     """Open the room at a line of a file in `folder`; use what is given as a context manager."""
-    return Terminal((f"+{line}", file), folder, environ=environ)
+    return Terminal((f"+{line}", file), folder, environ=environ, program=program)
 
 
 def say(terminal: Terminal, words: str) -> None:

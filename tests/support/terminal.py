@@ -40,6 +40,20 @@ _SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
 _NOT_INHERITED = ("COLUMNS", "LINES", "NO_COLOR", "COLORTERM", "COLORFGBG", "SSH_CONNECTION", "SSH_TTY", "TMUX")
 
 
+PROGRAM = ("-m", "tui.cli")
+CRASH = """
+import sys
+from tui.widgets.editor import Editor
+def fail(self, character):
+    raise RuntimeError("a defect made by the test")
+typed = Editor._type
+Editor._type = lambda self, character: (fail if character == "!" else typed)(self, character)
+from tui.cli import main
+sys.exit(main())
+"""
+"""A program for `Terminal` that ends by a defect when an exclamation mark is typed into the manuscript."""
+
+
 class TerminalError(AssertionError):
     """The program did not show, or do, what was waited for."""
 
@@ -54,7 +68,7 @@ class Terminal:
         *,
         size: tuple[int, int] = (160, 48),
         environ: Mapping[str, str] | None = None,
-        program: Sequence[str] = ("-m", "tui.cli"),
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         self.output = b""
         """Every byte the program wrote."""

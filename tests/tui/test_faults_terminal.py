@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from colleague_terminal import ESCAPE, KEY, PAPER, enter, say, served
+from colleague_terminal import ESCAPE, KEY, MANUSCRIPT, PAPER, enter, say, served
 from gitroom import GitRoom, isolate
 from standin_script import Fault
-from terminal import Terminal
+from terminal import CRASH, Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -114,6 +114,21 @@ def test_after_every_fault_the_author_is_told_and_the_next_turn_works(
         assert "Unsaved words." in terminal.text
         assert (work / "paper.tex").read_text(encoding="utf-8") == PAPER
         assert b"Traceback" not in terminal.output
+        assert_key_nowhere(terminal, tmp_path)
+
+
+def test_a_defect_of_the_program_shows_the_key_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    isolate(monkeypatch, tmp_path / "home")
+    work = tmp_path / "work"
+    GitRoom.make(work, paper=PAPER)
+    with served([AFTERWARDS], tmp_path) as environ, enter(work, environ, program=("-c", CRASH)) as terminal:
+        terminal.wait_for("Lem 1")
+        terminal.settle()
+        go_on(terminal, "nothing")
+        terminal.press(MANUSCRIPT)
+        terminal.press("!")
+        assert terminal.wait_exit() == 1
+        assert b"a defect made by the test" in terminal.output
         assert_key_nowhere(terminal, tmp_path)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from terminal import Terminal
+from terminal import CRASH, Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -19,17 +19,6 @@ RECOVER = "Unsaved text of main.tex was found"
 MODES = (b"1049", b"1000", b"1002", b"1006", b"2004", b"1004")
 """Alternate screen, three of the mouse, bracketed paste, focus reports."""
 IFLAG = 0
-
-CRASH = """
-import sys
-from tui.widgets.editor import Editor
-def fail(self, character):
-    raise RuntimeError("a defect made by the test")
-typed = Editor._type
-Editor._type = lambda self, character: (fail if character == "!" else typed)(self, character)
-from tui.cli import main
-sys.exit(main())
-"""
 
 
 @pytest.fixture
