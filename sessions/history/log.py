@@ -27,6 +27,7 @@ from sessions.history.commit_message import (
     TARGET,
     visible,
 )
+from sessions.history.read_marks import NOTES, Reading, has_read, readings
 
 _TRAILERS = (ASSISTED_BY, ROLE, REVIEW, TARGET, CHANGE, REVERTS)
 _FORMAT = "%x00".join(
@@ -34,14 +35,17 @@ _FORMAT = "%x00".join(
         "%H",
         "%aI",
         "%an",
+        "%ae",
         "%s",
         *(f"%(trailers:key={key},valueonly,unfold,separator=%x0A)" for key in _TRAILERS),
         "%b",
+        "%N",
         "%x00",
     )
 )
 _HEADING = "%H%n%an <%ae>, %ad%n%n%B"
-_FIELDS = 4 + len(_TRAILERS) + 1
+_FIELDS = 5 + len(_TRAILERS) + 2
+_OPTIONS = ("-z", "--no-show-signature", "--no-notes", f"--notes={NOTES}", f"--format={_FORMAT}")
 _PREFIX = f"{PROGRAM}:"
 
 
@@ -81,6 +85,8 @@ class AiEdit:
     """unchanged or edited."""
     author: str
     """Name of the person who accepted it."""
+    email: str
+    """That person's address."""
     change_id: str
     """Conversation and number; empty where the commit does not say."""
     assistant: str
@@ -89,6 +95,12 @@ class AiEdit:
     """The message without the subject, trailers included."""
     reverts: str | None = None
     """Hash of the AI edit that this one takes back."""
+    readings: tuple[Reading, ...] = ()
+    """Who has marked it as read."""
+
+    def is_unread_by(self, email: str) -> bool:
+        """Whether the person with this address has neither accepted it nor marked it as read."""
+        return self.email.casefold() != email.casefold() and not has_read(self.readings, email)
 
 
 async def ai_edits(
@@ -108,9 +120,7 @@ async def ai_edits(
     if target is not None:
         # Git narrows by fixed words here; which of the commits has the trailer is decided below.
         narrowed = ["--fixed-strings", "--all-match", f"--grep={ASSISTED_BY}: {_PREFIX}", f"--grep={TARGET}: {target}"]
-    answer = await repository.run(
-        "log", "-z", "--no-show-signature", f"--format={_FORMAT}", *narrowed, "--end-of-options", revision, "--"
-    )
+    answer = await repository.run("log", *_OPTIONS, *narrowed, "--end-of-options", revision, "--")
     found = [edit for edit in _parsed(answer.output) if target is None or target in edit.targets]
     return tuple(found if limit is None else found[:limit])
 
@@ -121,9 +131,7 @@ async def ai_edit(repository: Reader, commit: str) -> AiEdit | None:
     Raises:
         RepositoryError: there is no such commit.
     """
-    answer = await repository.run(
-        "log", "-z", "-1", "--no-show-signature", f"--format={_FORMAT}", "--end-of-options", commit, "--"
-    )
+    answer = await repository.run("log", "-1", *_OPTIONS, "--end-of-options", commit, "--")
     return next(_parsed(answer.output), None)
 
 
@@ -156,7 +164,7 @@ def _parsed(output: bytes) -> Iterator[AiEdit]:
 
 
 def _edit(fields: list[str]) -> AiEdit | None:
-    commit, date, author, subject, *trailers, body = (visible(field) for field in fields)
+    commit, date, author, email, subject, *trailers, body, note = (visible(field) for field in fields)
     values = {key: _values(text) for key, text in zip(_TRAILERS, trailers, strict=True)}
     assistants = [value.removeprefix(_PREFIX) for value in values[ASSISTED_BY] if value.startswith(_PREFIX)]
     if not assistants:
@@ -171,10 +179,12 @@ def _edit(fields: list[str]) -> AiEdit | None:
         role=_first(values[ROLE]),
         review=_first(values[REVIEW]),
         author=author,
+        email=email,
         change_id=_first(values[CHANGE]),
         assistant=assistants[0],
         body=body.strip("\n"),
         reverts=_first(values[REVERTS]) or None,
+        readings=readings(note),
     )
 
 

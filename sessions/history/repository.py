@@ -211,6 +211,14 @@ class Repository:
         """
         await self._on_thread(lambda: self._commands.run("config", setting, value))
 
+    async def write(self, *arguments: str, stdin: bytes) -> Answer:
+        """Run a git command that writes neither a branch, nor the index, nor a file of the working tree.
+
+        Raises:
+            RepositoryError: git refused.
+        """
+        return await self._on_thread(lambda: self._commands.run(*arguments, stdin=stdin))
+
     async def head_text(self, path: Path, *, encoding: str = "utf-8") -> str | None:
         """Return the last committed text of a file as it would be checked out; None where it is in no commit.
 
