@@ -30,7 +30,7 @@ from sessions.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from sessions.colleague.assistant import Assistant
-    from sessions.history.log import AiEdit
+    from sessions.history.history import History
     from sessions.history.repository import Repository
     from sessions.review.acceptance import Review
     from sessions.review.gates import Finding
@@ -227,17 +227,28 @@ class Room:
 
     # History
 
-    async def history(self, handle: str | None = None) -> tuple[AiEdit, ...]:
-        """Return the commits of accepted changes, newest first; with `handle` those that touch this result."""
-        from sessions.history.log import ai_edits
+    @property
+    def history(self) -> History:
+        """The commits of accepted changes.
 
-        return await ai_edits(self._history, target=handle)
+        Raises:
+            RepositoryError: there is no repository.
+        """
+        from sessions.history.history import History
 
-    async def show_commit(self, commit: str) -> str:
-        """Return a commit as git shows it: message and difference."""
-        from sessions.history.log import show
+        return History(self._known_repository)
 
-        return await show(self._history, commit)
+    async def take_back(self, commit: str) -> Proposal:
+        """Queue the change that takes an AI edit back and keeps what came later; return it.
+
+        Raises:
+            ProposalError: the commit is no AI edit, or touches several files.
+            RepositoryError: there is no repository, or no such commit.
+            FileError: its file can no longer be opened.
+        """
+        from sessions.review.reversal import queue_reversal
+
+        return await queue_reversal(commit, self.workspace, self.queue, self._known_repository)
 
     @property
     def _reviewing(self) -> Review:
@@ -246,7 +257,7 @@ class Room:
         return self._review
 
     @property
-    def _history(self) -> Repository:
+    def _known_repository(self) -> Repository:
         if self.repository is None:
             raise RepositoryError(f"{self.workspace.folder} is not in a git repository, so it has no history.")
         return self.repository

@@ -148,8 +148,10 @@ def _run_command(words: list[str]) -> int:
     changes.add_argument("--why", default="", help="the reason for rejecting")
     changes.add_argument("--confirm", action="store_true", help="accept a change that acts when the paper is compiled")
     log = commands.add_parser("log", help=COMMANDS["log"])
-    log.add_argument("paper", type=_paper)
-    log.add_argument("handle", nargs="?")
+    if words[0] == "log":
+        from tui import history_command
+
+        history_command.add_arguments(log, _paper)
     doctor = commands.add_parser("doctor", help=COMMANDS["doctor"])
     doctor.add_argument("paper", nargs="?", type=_paper, default=Path())
     doctor.add_argument("--format", choices=("text", "json"), default="text")

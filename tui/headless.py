@@ -42,7 +42,10 @@ async def run(wanted: argparse.Namespace) -> int:
                 await carry_out(room, wanted)
                 return FINE
             case _:
-                return await _log(room, wanted.handle)
+                from tui import history_command
+
+                await history_command.carry_out(room, wanted)
+                return FINE
     finally:
         await room.close()
 
@@ -151,17 +154,6 @@ async def _refuse_unconfirmed(room: Room, number: int) -> None:
             f"{' '.join(blocking)} Change {number} stays open and nothing was written; "
             f"look at it with `show {number}`, then add --confirm to accept it all the same."
         )
-
-
-async def _log(room: Room, handle: str | None) -> int:
-    entries = await room.history(handle)
-    if not entries:
-        _tell([f"No accepted change {'touches ' + handle if handle else 'is recorded here yet'}."])
-    for entry in entries:
-        targets = ", ".join(entry.targets)
-        _write(f"{entry.commit[:10]}  {entry.date:%Y-%m-%d %H:%M}  {entry.subject}\n")
-        _write(f"            {targets}  {entry.role}, {entry.review}, {entry.assistant}, accepted by {entry.author}\n")
-    return FINE
 
 
 def _line_of(proposal: Proposal) -> str:

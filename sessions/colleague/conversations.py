@@ -84,7 +84,7 @@ def title_of(conversation: Replay) -> str:
     if conversation.title:
         return cleaned(conversation.title)
     first = next((each.text for each in utterances(conversation.messages) if each.is_author), "")
-    words = " ".join(cleaned(first).split())
+    words = " ".join(cleaned(first).split()) or "Changes without a word said"
     return words if len(words) <= _TITLE else words[:_TITLE].rsplit(" ", 1)[0] + "…"
 
 
@@ -111,7 +111,7 @@ def as_markdown(conversation: Replay) -> str:
 
 def _replays(folder: Path, root: str) -> list[Replay]:
     found = (replay(path) for path in sorted(folder.glob(_PATTERN)))
-    return [each for each in found if each is not None and each.root == root and each.messages]
+    return [each for each in found if each is not None and each.root == root and not each.is_empty]
 
 
 def _listed(conversation: Replay) -> Listed:

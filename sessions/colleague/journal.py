@@ -172,6 +172,11 @@ class Replay:
     length: int = 0
     """Bytes of the journal that were read, a last line that was cut off not counted."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said in it and no change was queued."""
+        return not self.messages and not self.proposals
+
     def reopened(self, *, clock: Callable[[], float] = time.time) -> Journal:
         """Return the journal, ready to go on; a last line that was cut off is removed first.
 
@@ -200,7 +205,7 @@ def latest(folder: Path, root: str, assistant: str | None = None) -> Replay | No
     """
     for path in sorted(folder.glob(f"*{_SUFFIX}"), key=_last_written, reverse=True):
         found = replay(path)
-        if found and found.root == root and found.messages and assistant in (None, found.assistant):
+        if found and found.root == root and not found.is_empty and assistant in (None, found.assistant):
             return found
     return None
 

@@ -28,6 +28,7 @@ from sessions.history.commit_message import (
     visible,
 )
 from sessions.history.read_marks import NOTES, Reading, has_read, readings
+from sessions.history.tex_diff import WORDS
 
 _TRAILERS = (ASSISTED_BY, ROLE, REVIEW, TARGET, CHANGE, REVERTS)
 _FORMAT = "%x00".join(
@@ -143,7 +144,7 @@ async def show(repository: Reader, commit: str, *, word_by_word: bool = False) -
     Raises:
         RepositoryError: there is no such commit.
     """
-    words = ("--word-diff=plain",) if word_by_word else ()
+    words = ("--word-diff=plain", f"--word-diff-regex={WORDS}") if word_by_word else ()
     options = ("--first-parent", "-m", f"--format={_HEADING}", "--no-color", "--no-ext-diff", "--no-show-signature")
     answer = await repository.run("show", *options, *words, "--end-of-options", commit, "--")
     return visible(answer.output.decode("utf-8", "replace"))

@@ -19,6 +19,8 @@ from typing import Protocol
 from sessions.errors import RepositoryError
 from sessions.history.commands import Answer
 
+WORDS = r"\\[A-Za-z@]+|\\.|[[:alnum:]]+|[^[:space:][:punct:]]+|[[:punct:]]"
+"""What a word of a TeX file is, for git; the last two alternatives keep letters outside ASCII whole, in C as well."""
 _ATTRIBUTE = "*.tex diff=tex"
 _RESULTS = (
     "theorem|thm|lemma|lem|proposition|prop|corollary|cor|definition|defn?|claim|conjecture|conj|fact|observation|"
@@ -32,8 +34,7 @@ _SETTINGS = {
         + _RESULTS
         + r")\*?\}.*|label\{([^e}]|e[^q}])[^}]*\}.*))$"
     ),
-    # The last two alternatives keep letters outside ASCII whole, in a UTF-8 locale and in C.
-    "diff.tex.wordRegex": r"\\[A-Za-z@]+|\\.|[[:alnum:]]+|[^[:space:][:punct:]]+|[[:punct:]]",
+    "diff.tex.wordRegex": WORDS,
 }
 
 

@@ -64,7 +64,7 @@ async def test_the_accepted_change_removes_the_comment_in_the_same_commit(
         accepted = await room.accept(1)
         expected = WITHOUT.replace(edit[1]["old"], edit[1]["new"])
         assert room.workspace.text("paper.tex") == expected
-        assert "-% AI: make it strict" in await room.show_commit(accepted.commit or "")
+        assert "-% AI: make it strict" in await room.history.show(accepted.commit or "", word_by_word=False)
         assert not room.colleague.requests()
 
 

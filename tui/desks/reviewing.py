@@ -54,7 +54,7 @@ class ReviewDesk:
         self._stage.run(self._show_history(), name="list accepted changes", group="history")
 
     async def _show_history(self) -> None:
-        entries = await self._stage.room.history()
+        entries = await self._stage.room.history.edits()
         self._stage.show_history_list(entries)
 
     def open(self, number: int) -> None:

@@ -49,7 +49,7 @@ class HistoryScreen(ModalScreen[None]):
     @on(OptionList.OptionHighlighted)
     async def _on_highlighted(self, message: OptionList.OptionHighlighted) -> None:
         if message.option_id is not None:
-            text = await self._room.show_commit(message.option_id)
+            text = await self._room.history.show(message.option_id)
             self.query_one("#commit", Static).update(Content.assemble(*_coloured(text)))
 
     def action_leave(self) -> None:

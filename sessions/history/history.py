@@ -1,0 +1,105 @@
+"""The AI edits of one manuscript as its readers ask for them: by result, person, words; unread ones; what came later.
+
+Each answer is asked of git anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions.history.handles import earlier_handles
+from sessions.history.log import AiEdit, ai_edits, later_commits, show
+from sessions.history.provenance import Line, line_hands
+from sessions.history.read_marks import mark
+
+if TYPE_CHECKING:
+    from sessions.history.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which AI edits somebody wants to see; what is empty narrows nothing."""
+
+    handle: str = ""
+    """Those that touch the result with this label, also where it had another one."""
+    person: str = ""
+    """Part of the name or the address of who accepted it."""
+    words: str = ""
+    """In the subject, the message or the labels; case is ignored."""
+    statements_only: bool = False
+    """Those that changed a statement."""
+    unread_only: bool = False
+    """Those the person git is set up for has neither accepted nor marked as read."""
+
+
+class History:
+    """The history of one working tree."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    async def edits(self, wanted: Wanted | None = None) -> tuple[AiEdit, ...]:
+        """Return the AI edits that are wanted, newest first.
+
+        Raises:
+            RepositoryError: git cannot be asked.
+        """
+        wanted = wanted or Wanted()
+        handles: tuple[str, ...] = ()
+        if wanted.handle:
+            handles = (wanted.handle, *await earlier_handles(self._repository, wanted.handle))
+        me = await self.reader() if wanted.unread_only else ""
+        return tuple(
+            edit
+            for edit in await ai_edits(self._repository)
+            if _is_wanted(edit, wanted, handles) and (not wanted.unread_only or edit.is_unread_by(me))
+        )
+
+    async def reader(self) -> str:
+        """Return the address of the person git is set up for; empty where it knows none."""
+        identity = await self._repository.identity()
+        return identity.email if identity else ""
+
+    async def unread_count(self) -> int:
+        """Return how many AI edits that person has neither accepted nor marked as read."""
+        me = await self.reader()
+        return sum(edit.is_unread_by(me) for edit in await ai_edits(self._repository)) if me else 0
+
+    async def show(self, commit: str, *, word_by_word: bool = True) -> str:
+        """Return a commit as git shows it: message and difference.
+
+        Raises:
+            RepositoryError: there is no such commit.
+        """
+        return await show(self._repository, commit, word_by_word=word_by_word)
+
+    async def later(self, edit: AiEdit) -> tuple[str, ...]:
+        """Return the hashes of later AI edits that touch one of its results, newest first."""
+        return await later_commits(self._repository, edit)
+
+    async def mark(self, commits: Sequence[str], *, as_read: bool) -> None:
+        """Note that the person git is set up for has read these commits, or has not.
+
+        Raises:
+            RepositoryError: git does not know who that is, or cannot write.
+        """
+        await mark(self._repository, commits, as_read=as_read, now=datetime.now(UTC))
+
+    async def hands(self, path: Path) -> tuple[Line, ...]:
+        """Return who wrote each line of the file at `path` as it is on disk."""
+        return await line_hands(self._repository, path)
+
+
+def _is_wanted(edit: AiEdit, wanted: Wanted, handles: Sequence[str]) -> bool:
+    words = wanted.words.casefold()
+    person = wanted.person.casefold()
+    return (
+        (not handles or bool(set(handles) & set(edit.targets)))
+        and (not person or person in f"{edit.author} <{edit.email}>".casefold())
+        and (not words or words in f"{edit.subject}\n{edit.body}\n{' '.join(edit.targets)}".casefold())
+        and (not wanted.statements_only or bool(edit.changed_statements))
+    )
