@@ -301,8 +301,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "history",
         "List the colleague's accepted changes",
+        ("alt+H",),
+        "The commits of accepted changes, newest first: read them, mark them as read, take one back.",
+        Topic.CHANGES,
+    ),
+    Command(
+        "result_history",
+        "List the accepted changes of the result under the cursor",
         (),
-        "Show the commits of accepted changes, newest first.",
+        "Its history, also under the labels it had before.",
         Topic.CHANGES,
     ),
     Command(

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from textual.binding import Binding
+
 from tui.commands import COMMANDS, Command, Topic, keys_of, shown_key
 from tui.editing.keys import EDITING_ACTIONS, EditingAction
+from tui.screens.history import HistoryScreen
 from tui.widgets import results_uses
 from tui.widgets.results_row import LEGEND
 from tui.widgets.review import ReviewView
@@ -35,7 +38,14 @@ class Section:
 
 def sections(remapped: Mapping[str, str]) -> tuple[Section, ...]:
     """Return all of help, with the keys as the author has set them."""
-    return (*_commands(remapped), _editing(remapped), _results(), _conversation(), _review(remapped))
+    return (
+        *_commands(remapped),
+        _editing(remapped),
+        _results(),
+        _conversation(),
+        _review(remapped),
+        _history(remapped),
+    )
 
 
 def _commands(remapped: Mapping[str, str]) -> Iterator[Section]:
@@ -107,6 +117,15 @@ def _review(remapped: Mapping[str, str]) -> Section:
         if not isinstance(binding, tuple)
     )
     return Section("In the review of a change", "Nothing enters the paper before it is accepted.", entries)
+
+
+def _history(remapped: Mapping[str, str]) -> Section:
+    entries = tuple(
+        Entry(_shown(tuple(remapped.get(binding.id or "", binding.key).split(","))), binding.description)
+        for binding in HistoryScreen.BINDINGS
+        if isinstance(binding, Binding)
+    )
+    return Section("In the history", "Marks are kept in git, for each person.", entries)
 
 
 def _shown(keys: tuple[str, ...]) -> str:

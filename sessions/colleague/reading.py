@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from latex.fingerprint import revision
-from latex.manuscript import PROVABLE, Manuscript, Result, Section
+from latex.manuscript import Manuscript, Result, Section
 from sessions.colleague.refusals import RefusalCode, RefusalError
 from sessions.colleague.safety import visible
 from sessions.colleague.sources import Sources
+from sessions.standing.proof import proof_standing
 
 _MOST_HITS = 30
 _MOST_LINES = 400  # lines of one `read_source`; about 30 kB
@@ -25,14 +26,7 @@ _LONGEST_SHOWN = 200  # characters of a hit
 _NESTED_REPEAT = re.compile(r"[+*}]\)?[^()|]*\)[+*{]|\)[+*]\)[+*]")
 
 
-def standing_of(result: Result) -> str:
-    """Return in a few words what the text itself says about the proof of a result."""
-    if result.proofs:
-        return "proof written"
-    return "no proof" if result.kind in PROVABLE else "needs no proof"
-
-
-def outline(sources: Sources, section_name: str = "", standing: Callable[[Result], str] = standing_of) -> str:
+def outline(sources: Sources, section_name: str = "", standing: Callable[[Result], str] = proof_standing) -> str:
     """Return the numbered tree of sections and results, in the order TeX meets them.
 
     Raises:
@@ -53,7 +47,7 @@ def outline(sources: Sources, section_name: str = "", standing: Callable[[Result
 
 
 def read_result(
-    sources: Sources, handle: str, *, with_proof: bool = True, standing: Callable[[Result], str] = standing_of
+    sources: Sources, handle: str, *, with_proof: bool = True, standing: Callable[[Result], str] = proof_standing
 ) -> str:
     """Return a result with its proof, its standing, its edges and its revision token.
 

@@ -32,6 +32,7 @@ from sessions.colleague.safety import cleaned
 from sessions.colleague.sources import ManuscriptSource, Sources
 from sessions.review.hunks import hunks_of
 from sessions.review.proposals import Proposal, ProposalQueue, Role
+from sessions.standing.proof import proof_standing
 
 EDIT_TOOLS = frozenset({"insert_result", "propose_edit", "replace_proof", "replace_statement"})
 """Tools that queue a change."""
@@ -93,7 +94,7 @@ class ToolBox:
         queue: ProposalQueue,
         *,
         folder: Path | None = None,
-        standing: Callable[[Result], str] = reading.standing_of,
+        standing: Callable[[Result], str] = proof_standing,
         withheld: frozenset[str] = frozenset(),
     ) -> None:
         self.queue = queue

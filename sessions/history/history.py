@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 
 from sessions.history.handles import earlier_handles
 from sessions.history.log import AiEdit, ai_edits, later_commits, show
-from sessions.history.provenance import Line, line_hands
+from sessions.history.provenance import FileChange, Line, file_changes, line_hands
 from sessions.history.read_marks import mark
 
 if TYPE_CHECKING:
+    from latex.manuscript import Manuscript
+    from latex.project import Read
     from sessions.history.repository import Repository
+    from sessions.history.then import Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,22 @@ class History:
     async def later(self, edit: AiEdit) -> tuple[str, ...]:
         """Return the hashes of later AI edits that touch one of its results, newest first."""
         return await later_commits(self._repository, edit)
+
+    async def then_and_now(self, edit: AiEdit, manuscript: Manuscript, folder: Path, read: Read) -> tuple[Then, ...]:
+        """Return the results of an edit as it left them and as they are; `read` gives the files of `folder` now."""
+        from sessions.history.then import then_and_now  # the parser is not needed to list edits
+
+        top = self._repository.top.resolve()
+        inside = folder.resolve().relative_to(top).as_posix()
+        return await then_and_now(self._repository, edit.commit, edit.targets, manuscript, read, folder=inside)
+
+    async def changes(self, edit: AiEdit) -> tuple[FileChange, ...]:
+        """Return what an edit did to each file.
+
+        Raises:
+            RepositoryError: its commit is gone.
+        """
+        return await file_changes(self._repository, edit.commit)
 
     async def mark(self, commits: Sequence[str], *, as_read: bool) -> None:
         """Note that the person git is set up for has read these commits, or has not.

@@ -227,6 +227,11 @@ class Repository:
         stored = await self._on_thread(lambda: committed_bytes(self._commands, path))
         return None if stored is None else stored.decode(encoding, "surrogateescape")
 
+    def text_at(self, commit: str, name: str) -> str | None:
+        """Return a file of a commit by its name from the top; None where it is not there. Call it from a thread."""
+        answer = self._commands.run("cat-file", "--filters", f"{commit}:{name}", foreseen=(0, 128))
+        return answer.output.decode("utf-8", "surrogateescape") if answer.status == 0 else None
+
     async def is_ignored(self, path: Path) -> bool:
         """Return whether git is told to ignore this file and does not keep it already."""
         name = await self._on_thread(lambda: tracked_name(self._commands, path))

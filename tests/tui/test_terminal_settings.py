@@ -187,7 +187,7 @@ def test_an_editing_action_loses_its_default_keys() -> None:
 
 
 def test_a_command_without_a_key_can_be_given_one() -> None:
-    assert list(without_default(checked({"history": "f11", "undo": "ctrl+u"}))) == [("history", "f11")]
+    assert list(without_default(checked({"result_history": "f11", "undo": "ctrl+u"}))) == [("result_history", "f11")]
 
 
 @pytest.mark.parametrize(

@@ -50,13 +50,6 @@ class ReviewDesk:
         else:
             self._stage.tell("No change waits for a decision.")
 
-    def command_history(self) -> None:
-        self._stage.run(self._show_history(), name="list accepted changes", group="history")
-
-    async def _show_history(self) -> None:
-        entries = await self._stage.room.history.edits()
-        self._stage.show_history_list(entries)
-
     def open(self, number: int) -> None:
         """Show change `number` in the manuscript pane."""
         proposal = self._stage.room.queue.get(number)

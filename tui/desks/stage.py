@@ -9,7 +9,6 @@ from textual.app import App
 from textual.screen import Screen
 
 from latex.text import Span
-from sessions.history.log import AiEdit
 from sessions.room import Room
 from tui.screens.choice import Answer
 from tui.screens.hunk_editor import HunkEditor
@@ -82,10 +81,6 @@ class Stage(Protocol):
 
     def edit_text(self, screen: HunkEditor, then: Callable[[str | None], None]) -> None:
         """Let the author change a passage; `then` gets the text, or None where it was left."""
-        ...
-
-    def show_history_list(self, entries: tuple[AiEdit, ...]) -> None:
-        """Show the commits of accepted changes."""
         ...
 
     def show_subject(self, words: str) -> None:

@@ -44,6 +44,7 @@ from tui.desks.completing import CompletionDesk
 from tui.desks.context import ContextDesk
 from tui.desks.conversations import ConversationDesk
 from tui.desks.files import FileDesk
+from tui.desks.history import HistoryDesk
 from tui.desks.layout import LayoutDesk
 from tui.desks.lookup import LookupDesk
 from tui.desks.models import ModelDesk
@@ -77,7 +78,6 @@ from tui.widgets.review import ReviewView
 from tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from sessions.history.log import AiEdit
     from tui.screens.hunk_editor import HunkEditor
 
 _Answer = TypeVar("_Answer")
@@ -122,6 +122,7 @@ class RoomScreen(Screen[None]):
         self.navigation = NavigationDesk(self)
         self.file_desk = FileDesk(self, self._leave)
         self.review_desk = ReviewDesk(self, self.navigation)
+        self.history_desk = HistoryDesk(self, self.navigation, self.review_desk.open)
         self._has_analysis = False
         self.reply_desk = ReplyDesk(self, self.navigation)
         self.summary_desk = SummaryDesk(self)
@@ -132,8 +133,9 @@ class RoomScreen(Screen[None]):
         self._desks = (
             *(self.window, self.layout_desk, self.navigation, self.file_desk, self.lookup, self.problems),
             *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self), self.suggestion_desk),
-            *(self.chat_desk, self.reply_desk, self.review_desk, self.topic_desk, ConversationDesk(self)),
-            *(RequestDesk(self, self.chat_desk), ContextDesk(self, self.chat_desk), self.summary_desk, ModelDesk(self)),
+            *(self.chat_desk, self.reply_desk, self.review_desk, self.history_desk, self.topic_desk),
+            *(ConversationDesk(self), RequestDesk(self, self.chat_desk), ContextDesk(self, self.chat_desk)),
+            *(self.summary_desk, ModelDesk(self)),
         )
 
     def compose(self) -> ComposeResult:
@@ -233,11 +235,6 @@ class RoomScreen(Screen[None]):
         self.review_view.display = is_open
         self.parts.display = not is_open
         self.focus_pane(Pane.MANUSCRIPT)
-
-    def show_history_list(self, entries: tuple[AiEdit, ...]) -> None:
-        from tui.screens.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen(entries, self.room))
 
     def edit_text(self, screen: HunkEditor, then: Callable[[str | None], None]) -> None:
         self.app.push_screen(screen, then)

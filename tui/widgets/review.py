@@ -25,6 +25,7 @@ from textual.strip import Strip
 from latex.words import Piece, word_diff
 from sessions.review.gates import Finding
 from sessions.review.proposals import Decision, Proposal
+from tui.widgets.diff_look import NAMES, RULES
 from tui.widgets.keeping_focus import KeepingFocus
 from tui.widgets.review_hints import fitting_hints
 from tui.widgets.review_page import View, after_decision, first_undecided, heading, summary
@@ -45,52 +46,13 @@ class _AboutHunk(Message):
 class ReviewView(KeepingFocus, ScrollView, can_focus=True):
     """One change under review."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "review--title",
-        "review--info",
-        "review--why",
-        "review--blocking",
-        "review--warning",
-        "review--note",
-        "review--rule",
-        "review--accepted",
-        "review--rejected",
-        "review--context",
-        "review--text",
-        "review--removed",
-        "review--removed-block",
-        "review--added",
-        "review--added-block",
-        "review--bar",
-        "review--key",
-    }
-    DEFAULT_CSS = """
-    ReviewView {
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(NAMES)
+    DEFAULT_CSS = f"""
+    ReviewView {{
         background: $background; color: $foreground; overflow-x: hidden; overflow-y: scroll;
         scrollbar-size-vertical: 1;
-        & > .review--title { color: $heading; text-style: bold; }
-        & > .review--info { color: $quiet; }
-        & > .review--why { color: $foreground; text-style: italic; }
-        & > .review--blocking { color: $error; text-style: bold; }
-        & > .review--warning { color: $warning; text-style: bold; }
-        & > .review--note { color: $quiet; }
-        & > .review--rule { color: $quiet; }
-        & > .review--accepted { color: $success; text-style: bold; }
-        & > .review--rejected { color: $error; text-style: bold; }
-        & > .review--context { color: $quiet; }
-        & > .review--text { color: $foreground; }
-        & > .review--removed { color: $removed; background: $removed-ground; text-style: strike; }
-        & > .review--added { color: $added; background: $added-ground; text-style: underline; }
-        & > .review--bar { color: $accent; }
-        & > .review--key { color: $accent; text-style: bold; }
-        & > .review--removed-block { color: $removed; background: $removed-ground; }
-        & > .review--added-block { color: $added; background: $added-ground; }
-        &:nocolor > .review--context { text-style: dim; }
-        &:nocolor > .review--removed { text-style: none; }
-        &:nocolor > .review--added { text-style: bold; }
-        &:ansi > .review--removed { text-style: none; }
-        &:ansi > .review--added { text-style: bold; }
-    }
+        {RULES}
+    }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "next_hunk", "Next hunk", id="review.next_hunk"),

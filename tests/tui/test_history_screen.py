@@ -1,0 +1,117 @@
+"""The history on screen: read, mark, narrow, take back."""
+
+from __future__ import annotations
+
+import subprocess
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+import pytest
+from room_stage import Stage
+from screens import screen_text
+
+from sessions.review.proposals import ProposalState
+from tui.screens.history import HistoryScreen
+
+
+class Opener(Protocol):
+    def __call__(
+        self, size: tuple[int, int] = (160, 48), *, with_git: bool = True, text: str = ...
+    ) -> AbstractAsyncContextManager[Stage]: ...
+
+
+async def accept_one(stage: Stage) -> None:
+    """Let the scripted colleague make its change, and accept it."""
+    await stage.press("f5", "enter", "ctrl+r", "y")
+
+
+async def test_an_accepted_change_is_listed_and_read_below(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await accept_one(stage)
+        await stage.press("alt+H")
+        text = screen_text(stage.app)
+        assert "1 AI edit" in text
+        assert "accepted by Ada" in text
+        assert "lem:double" in text
+
+
+async def test_what_another_person_accepted_is_unread_until_it_is_marked(
+    open_room: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_room() as stage:
+        await accept_one(stage)
+        for role in ("AUTHOR", "COMMITTER"):
+            monkeypatch.setenv(f"GIT_{role}_NAME", "Bo Reader")
+            monkeypatch.setenv(f"GIT_{role}_EMAIL", "bo@example.org")
+        await stage.press("alt+H")
+        assert "1 AI edit, 1 unread" in screen_text(stage.app)
+        await stage.press("m")
+        text = screen_text(stage.app)
+        assert "unread" not in text.splitlines()[0]
+        assert "read by Bo Reader" in text
+        await stage.press("m")
+        assert "1 unread" in screen_text(stage.app)
+
+
+async def test_the_list_is_narrowed_and_shown_whole_again(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await accept_one(stage)
+        await stage.press("alt+H", "slash", *"nothing like it", "enter")
+        assert "No accepted change is like that." in screen_text(stage.app)
+        await stage.press("escape")
+        assert "1 AI edit" in screen_text(stage.app)
+        for key in ("r", "p"):
+            await stage.press(key)
+            assert "1 AI edit" in screen_text(stage.app)
+            await stage.press(key)
+        await stage.press("u")
+        assert "0 AI edits" in screen_text(stage.app)
+        await stage.press("escape", "escape")
+        assert not isinstance(stage.app.screen, HistoryScreen)
+
+
+async def test_an_edit_is_taken_back_by_a_change_under_review(open_room: Opener) -> None:
+    async with open_room() as stage:
+        before = stage.screen.editor.buffer.text  # type: ignore[union-attr]
+        await accept_one(stage)
+        await stage.press("alt+H", "t")
+        assert stage.screen.review_view.display
+        assert "Take back" in screen_text(stage.app)
+        await stage.press("y")
+        taken_back = stage.room.queue.get(2)
+        assert taken_back.state is ProposalState.ACCEPTED
+        assert stage.room.workspace.text(taken_back.file) == before
+        assert stage.git("log", "-1", "--format=%(trailers:key=Reverts,valueonly)").strip()
+
+
+async def test_the_history_of_a_result_leads_to_it(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await accept_one(stage)
+        await stage.press("ctrl+home")
+        await stage.press("alt+H", "g")
+        row, _ = stage.screen.editor.cursor_location
+        assert "lem:double" in "".join(
+            stage.screen.editor.buffer.snapshot.line(each)  # type: ignore[union-attr]
+            for each in (row, row + 1)
+        )
+        stage.screen.history_desk.command_result_history()
+        await stage.settle()
+        assert "lem:double" in screen_text(stage.app).splitlines()[0]
+
+
+async def test_without_git_the_history_says_so(open_room: Opener) -> None:
+    async with open_room(with_git=False) as stage:
+        await stage.press("alt+H")
+        assert "no git repository here" in screen_text(stage.app)
+
+
+async def test_a_commit_made_by_hand_with_control_characters_is_harmless(open_room: Opener) -> None:
+    async with open_room((80, 24)) as stage:
+        message = "Bad \x1b[31m subject\n\n[bold]why[/bold]\n\nAssisted-by: Lemmata:x\nAI-Target: lem:a"
+        subprocess.run(
+            ["git", "commit", "-q", "--allow-empty", "-m", message], cwd=stage.folder, check=True, capture_output=True
+        )
+        await stage.press("alt+H")
+        text = screen_text(stage.app)
+        assert "\x1b" not in text
+        assert "[bold]why[/bold]" in text
