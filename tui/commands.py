@@ -301,7 +301,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "history",
         "List the colleague's accepted changes",
-        ("alt+H",),
+        ("alt+shift+h",),
         "The commits of accepted changes, newest first: read them, mark them as read, take one back.",
         Topic.CHANGES,
     ),

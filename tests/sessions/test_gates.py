@@ -176,6 +176,8 @@ def test_symbol_that_flips_mathematics_has_its_own_finding(old: str, new: str, s
         ("{Knuth1984}.", "[p.~7]{Knuth1984}."),
         ("we are \\emph{done}", "at this point we are entirely \\emph{done}"),
         ("f(x) \\leq x_n", "f(x)\n  \\leq  x_n"),
+        ("f(x) \\leq x_n", "f(x) \\le x_n"),
+        ("f(x) \\leq x_n", "f(x) ≤ x_n"),
     ],
 )
 def test_harmless_change_flips_no_symbol(old: str, new: str) -> None:

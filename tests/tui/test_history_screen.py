@@ -28,7 +28,7 @@ async def accept_one(stage: Stage) -> None:
 async def test_an_accepted_change_is_listed_and_read_below(open_room: Opener) -> None:
     async with open_room() as stage:
         await accept_one(stage)
-        await stage.press("alt+H")
+        await stage.press("alt+shift+h")
         text = screen_text(stage.app)
         assert "1 AI edit" in text
         assert "accepted by Ada" in text
@@ -43,7 +43,7 @@ async def test_what_another_person_accepted_is_unread_until_it_is_marked(
         for role in ("AUTHOR", "COMMITTER"):
             monkeypatch.setenv(f"GIT_{role}_NAME", "Bo Reader")
             monkeypatch.setenv(f"GIT_{role}_EMAIL", "bo@example.org")
-        await stage.press("alt+H")
+        await stage.press("alt+shift+h")
         assert "1 AI edit, 1 unread" in screen_text(stage.app)
         await stage.press("m")
         text = screen_text(stage.app)
@@ -56,7 +56,7 @@ async def test_what_another_person_accepted_is_unread_until_it_is_marked(
 async def test_the_list_is_narrowed_and_shown_whole_again(open_room: Opener) -> None:
     async with open_room() as stage:
         await accept_one(stage)
-        await stage.press("alt+H", "slash", *"nothing like it", "enter")
+        await stage.press("alt+shift+h", "slash", *"nothing like it", "enter")
         assert "No accepted change is like that." in screen_text(stage.app)
         await stage.press("escape")
         assert "1 AI edit" in screen_text(stage.app)
@@ -74,7 +74,7 @@ async def test_an_edit_is_taken_back_by_a_change_under_review(open_room: Opener)
     async with open_room() as stage:
         before = stage.screen.editor.buffer.text  # type: ignore[union-attr]
         await accept_one(stage)
-        await stage.press("alt+H", "t")
+        await stage.press("alt+shift+h", "t")
         assert stage.screen.review_view.display
         assert "Take back" in screen_text(stage.app)
         await stage.press("y")
@@ -88,7 +88,7 @@ async def test_the_history_of_a_result_leads_to_it(open_room: Opener) -> None:
     async with open_room() as stage:
         await accept_one(stage)
         await stage.press("ctrl+home")
-        await stage.press("alt+H", "g")
+        await stage.press("alt+shift+h", "g")
         row, _ = stage.screen.editor.cursor_location
         assert "lem:double" in "".join(
             stage.screen.editor.buffer.snapshot.line(each)  # type: ignore[union-attr]
@@ -101,7 +101,7 @@ async def test_the_history_of_a_result_leads_to_it(open_room: Opener) -> None:
 
 async def test_without_git_the_history_says_so(open_room: Opener) -> None:
     async with open_room(with_git=False) as stage:
-        await stage.press("alt+H")
+        await stage.press("alt+shift+h")
         assert "no git repository here" in screen_text(stage.app)
 
 
@@ -111,7 +111,7 @@ async def test_a_commit_made_by_hand_with_control_characters_is_harmless(open_ro
         subprocess.run(
             ["git", "commit", "-q", "--allow-empty", "-m", message], cwd=stage.folder, check=True, capture_output=True
         )
-        await stage.press("alt+H")
+        await stage.press("alt+shift+h")
         text = screen_text(stage.app)
         assert "\x1b" not in text
         assert "[bold]why[/bold]" in text

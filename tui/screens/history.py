@@ -11,18 +11,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from sessions.errors import LemmataError
 from sessions.history.history import History, Wanted
 from sessions.history.log import AiEdit
 from sessions.history.then import Then
 from sessions.room import Room
+from tui.commands import shown_key
 from tui.widgets.commit_page import CommitPage
 from tui.widgets.commit_text import commit_lines
 from tui.widgets.edit_list import EditList
 from tui.widgets.line_input import LineInput
 from tui.widgets.status import Part, StatusLine
 
+_LEAST_ROWS = 4  # of the list; it takes a third of the screen at most
 _NONE = "No change of the colleague has been accepted here yet."
 
 
@@ -54,8 +57,9 @@ class HistoryScreen(ModalScreen[Ending | None]):
     ]
     DEFAULT_CSS = """
     HistoryScreen { background: $background; }
-    HistoryScreen EditList { height: 1fr; min-height: 4; }
-    HistoryScreen CommitPage { height: 2fr; border-top: solid $rule; }
+    HistoryScreen EditList { height: 4; }
+    HistoryScreen #rule { height: 1; border-top: solid $rule; }
+    HistoryScreen CommitPage { height: 1fr; }
     HistoryScreen LineInput { display: none; }
     HistoryScreen LineInput.-open { display: block; }
     HistoryScreen StatusLine { height: 1; }
@@ -76,6 +80,7 @@ class HistoryScreen(ModalScreen[Ending | None]):
     def compose(self) -> ComposeResult:
         yield self._head
         yield self._list
+        yield Static(id="rule")
         yield self._page
         yield self._input
         yield self._foot
@@ -85,7 +90,7 @@ class HistoryScreen(ModalScreen[Ending | None]):
         bound = {active.binding.id: key for key, active in reversed(self.active_bindings.items())}
         keys: list[Part] = []
         for name, words in _HINTS:
-            key = self.app.get_key_display(Binding(bound[name], "", "")) if name in bound else name
+            key = shown_key(bound[name]) if name in bound else name
             keys += [(key, "status--key"), (f" {words}  ", "")]
         self._foot.show(tuple(keys))
         self._ask()
@@ -101,6 +106,7 @@ class HistoryScreen(ModalScreen[Ending | None]):
             self._head.show(((str(error), "status--warning"),))
             return
         unread = frozenset(edit.commit for edit in edits if self._reader and edit.is_unread_by(self._reader))
+        self._list.styles.height = max(_LEAST_ROWS, min(len(edits), self.size.height // 3))
         self._list.show(edits, unread)
         self._show_head(len(edits), len(unread))
         await self._open()

@@ -61,8 +61,6 @@ def _became(edit: AiEdit, later: Sequence[AiEdit], then: Iterable[Then]) -> Iter
         lines.append(f"… and by {len(later) - _MOST_LATER} more")
     for text in lines:
         yield Line(((f"· {visible(text)}", "note"),), indent=2)
-    if lines:
-        yield Line()
 
 
 def _of_result(result: Then) -> str:

@@ -145,8 +145,8 @@ def _flips(before: Passage, after: Passage, change: Change) -> Iterator[tuple[st
     if old is None or new is None:
         return
     if len(old) == len(new):
-        lost = [item for item, other in zip(old, new, strict=True) if item != other]
-        gained = [other for item, other in zip(old, new, strict=True) if item != other]
+        lost = [item for item, other in zip(old, new, strict=True) if _sign(item) != _sign(other)]
+        gained = [other for item, other in zip(old, new, strict=True) if _sign(item) != _sign(other)]
     else:
         lost, gained = list(_without(old, new)), list(_without(new, old))
     is_small = max(_size(change.old), _size(change.new)) <= _SMALL
@@ -164,12 +164,18 @@ def _flips(before: Passage, after: Passage, change: Change) -> Iterator[tuple[st
 
 def _without(found: list[tuple[str, str]], others: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the tokens of `found` that have no equal counterpart in `others`."""
-    left = Counter(others)
+    left = Counter(_sign(item) for item in others)
     for item in found:
-        if left[item]:
-            left[item] -= 1
+        if left[_sign(item)]:
+            left[_sign(item)] -= 1
         else:
             yield item
+
+
+def _sign(item: tuple[str, str]) -> tuple[str, str]:
+    """Return what is compared of a token: two commands for one sign are the same."""
+    family, token = item
+    return family, _SHOWN.get(token, token)
 
 
 def _sensitive(passage: Passage, start: int, text: str) -> list[tuple[str, str]] | None:
