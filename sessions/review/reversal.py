@@ -2,26 +2,29 @@
 
 Invariants:
 - History is not rewritten: accepting the change makes a new commit that names the one it takes back.
-- Nothing is applied here; where the passage has changed since, the change is queued out of date with both texts.
+- Nothing is applied here. Where a passage has changed since, the change puts back what stood there before and says
+  so: the author sees what would go with it, and may edit it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from latex.diff import diff
+from latex.text import Edit
 from sessions.errors import ProposalError
 from sessions.history.log import AiEdit, ai_edit
 from sessions.history.provenance import FileChange, file_changes
 from sessions.review.hunks import hunks_of
-from sessions.review.proposals import Proposal, ProposalQueue, ProposalState, Role
+from sessions.review.proposals import Proposal, ProposalQueue, Role
 from sessions.review.relocation import relocated
 
 if TYPE_CHECKING:
     from sessions.history.repository import Repository
     from sessions.workspace.workspace import Workspace
 
-_SINCE_CHANGED = "The passage has changed since that commit, so it has to be taken back by hand."
+_SINCE_CHANGED = "What it wrote has been changed since; taking it back takes these later changes of the passage too."
 
 
 async def queue_reversal(commit: str, workspace: Workspace, queue: ProposalQueue, repository: Repository) -> Proposal:
@@ -49,21 +52,53 @@ async def queue_reversal(commit: str, workspace: Workspace, queue: ProposalQueue
 def _reversal(number: int, edit: AiEdit, change: FileChange, file: str, now: str) -> Proposal:
     backwards = diff(change.after, change.before)
     edits = relocated(change.after, backwards, now)
-    is_gone = edits is None
-    base, edits = (change.after, backwards) if edits is None else (now, edits)
+    note = "" if edits is not None else _SINCE_CHANGED
+    if edits is None:
+        edits = _over_later_changes(change.after, backwards, now)
+    why = f"Takes back {edit.commit[:10]} of {edit.date:%Y-%m-%d} and keeps what came later."
     return Proposal(
         number=number,
         title=f"Take back “{edit.subject}”",
-        why=f"Takes back {edit.commit[:10]} of {edit.date:%Y-%m-%d} and keeps what came later.",
+        why=f"{why}\n{note}" if note else why,
         file=file,
-        base=base,
-        hunks=hunks_of(base, edits),
+        base=now,
+        hunks=hunks_of(now, edits),
         targets=edit.targets,
         changed_statements=edit.changed_statements,
         role=Role(edit.role) if edit.role in list(Role) else Role.REWRITE,
         change_id=edit.change_id,
         assistant=edit.assistant,
         reverts=edit.commit,
-        state=ProposalState.OUT_OF_DATE if is_gone else ProposalState.OPEN,
-        note=_SINCE_CHANGED if is_gone else "",
+        note=note,
     )
+
+
+def _over_later_changes(after: str, backwards: Sequence[Edit], now: str) -> tuple[Edit, ...]:
+    """Return the edits that put the old words where the passages are now, whatever they say now.
+
+    A passage that stands as it was left is only that; one that was changed since is taken with all that was changed
+    in it.
+    """
+    since = diff(after, now)
+    found: list[Edit] = []
+    for edit in backwards:
+        start, end = _now(since, edit.start, at_end=False), _now(since, edit.end, at_end=True)
+        if found and start < found[-1].end:  # a later change goes over both
+            last = found.pop()
+            between = now[last.end : start]
+            found.append(Edit(last.start, now[last.start : max(end, last.end)], last.new + between + edit.new))
+        else:
+            found.append(Edit(start, now[start:end], edit.new))
+    return tuple(edit for edit in found if edit.old != edit.new)
+
+
+def _now(since: Sequence[Edit], offset: int, *, at_end: bool) -> int:
+    """Return where an offset is after the edits `since`; within one of them, where its new text begins or ends."""
+    shift = 0
+    for edit in since:
+        if offset < edit.start or (offset == edit.start and (not at_end or not edit.old)):
+            break
+        if offset < edit.end or (offset == edit.end and at_end):
+            return edit.start + shift + (len(edit.new) if at_end else 0)
+        shift += len(edit.new) - len(edit.old)
+    return offset + shift

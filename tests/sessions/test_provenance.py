@@ -16,7 +16,7 @@ from sessions.history.provenance import FileChange, Hand, file_changes, line_han
 from sessions.history.repository import Repository
 from sessions.review.acceptance import Review
 from sessions.review.hunks import hunks_between
-from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
+from sessions.review.proposals import Decision, Proposal, ProposalQueue
 from sessions.review.reversal import queue_reversal
 from sessions.workspace.workspace import Workspace
 
@@ -76,11 +76,23 @@ async def test_an_old_edit_is_taken_back_and_the_later_one_stays(desk: Desk) -> 
     assert (newest.targets, newest.role) == (("lem:a",), "draft")
 
 
-async def test_an_edit_whose_passage_has_changed_is_queued_out_of_date(desk: Desk) -> None:
-    await desk.type("LINE 3", "my line 3")
+async def test_an_edit_whose_passage_has_changed_since_becomes_a_change_that_says_so(desk: Desk) -> None:
+    await desk.type("LINE 3", "my LINE 3 indeed")
     proposal = await queue_reversal(str(desk.queue.get(1).commit), desk.workspace, desk.queue, desk.repository)
-    assert proposal.state is ProposalState.OUT_OF_DATE
-    assert "by hand" in proposal.note
+    assert proposal.is_open
+    assert "has been changed since" in proposal.why
+    (hunk,) = proposal.hunks
+    assert (hunk.edit.old, hunk.edit.new) == ("my LINE 3 indeed\n", "line 3\n")
+    await desk.review.accept(proposal.number)
+    assert desk.buffer.text == PAPER.replace("line 9", "Line nine")
+
+
+async def test_an_edit_whose_passage_is_gone_puts_it_back_where_it_was(desk: Desk) -> None:
+    await desk.type("line 2\nLINE 3\nline 4\n", "")
+    proposal = await queue_reversal(str(desk.queue.get(1).commit), desk.workspace, desk.queue, desk.repository)
+    assert "has been changed since" in proposal.why
+    await desk.review.accept(proposal.number)
+    assert desk.buffer.text.startswith("line 1\nline 3\nline 5\n")
 
 
 async def test_a_commit_of_the_author_is_not_taken_back(desk: Desk) -> None:
