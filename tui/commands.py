@@ -306,6 +306,13 @@ COMMANDS: tuple[Command, ...] = (
         Topic.CHANGES,
     ),
     Command(
+        "plain_git",
+        "Let plain git speak of results",
+        (),
+        "Set git up in this clone: hunks headed by their result, the history of one result, diffs by TeX words.",
+        Topic.CHANGES,
+    ),
+    Command(
         "result_history",
         "List the accepted changes of the result under the cursor",
         (),

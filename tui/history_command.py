@@ -39,6 +39,7 @@ def add_arguments(log: argparse.ArgumentParser, paper: Callable[[str], Path]) ->
     what.add_argument(
         "--take-back", metavar="COMMIT", help="queue the change that takes this one back and keeps later ones"
     )
+    what.add_argument("--plain-git", action="store_true", help="let plain git speak of results in this clone")
     what.add_argument("--lines", metavar="FILE", help="who wrote each line: A the colleague, a edited, + not committed")
 
 
@@ -57,6 +58,9 @@ async def carry_out(room: Room, wanted: argparse.Namespace) -> None:
         proposal = await room.take_back(wanted.take_back)
         _write(f"{proposal.number}  {proposal.state}  {proposal.title}  ({proposal.file})\n")
         _tell(proposal.note or f"`lemmata changes PAPER accept {proposal.number}` takes it back.")
+    elif wanted.plain_git:
+        await room.history.set_up_plain_git()
+        _tell("Plain git names results here now; docs/plain-git.md says what can be asked of it.")
     elif wanted.lines is not None:
         await _lines(room, wanted.lines)
     else:

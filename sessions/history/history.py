@@ -15,6 +15,7 @@ from sessions.history.handles import earlier_handles
 from sessions.history.log import AiEdit, ai_edits, later_commits, show
 from sessions.history.provenance import FileChange, Line, file_changes, line_hands
 from sessions.history.read_marks import mark
+from sessions.history.tex_diff import decline, is_to_be_offered, set_up
 
 if TYPE_CHECKING:
     from latex.manuscript import Manuscript
@@ -99,6 +100,18 @@ class History:
             RepositoryError: its commit is gone.
         """
         return await file_changes(self._repository, edit.commit)
+
+    async def is_plain_git_offered(self) -> bool:
+        """Return whether nobody was asked yet if plain git shall speak of results in this clone."""
+        return await is_to_be_offered(self._repository)
+
+    async def set_up_plain_git(self, *, wanted: bool = True) -> None:
+        """Let plain git speak of results in this clone, or note that it is not wanted.
+
+        Raises:
+            RepositoryError: the settings could not be written.
+        """
+        await (set_up if wanted else decline)(self._repository)
 
     async def mark(self, commits: Sequence[str], *, as_read: bool) -> None:
         """Note that the person git is set up for has read these commits, or has not.

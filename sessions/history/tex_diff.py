@@ -21,6 +21,7 @@ from sessions.history.commands import Answer
 
 WORDS = r"\\[A-Za-z@]+|\\.|[[:alnum:]]+|[^[:space:][:punct:]]+|[[:punct:]]"
 """What a word of a TeX file is, for git; the last two alternatives keep letters outside ASCII whole, in C as well."""
+_ASKED = "lemmata.plainGit"
 _ATTRIBUTE = "*.tex diff=tex"
 _RESULTS = (
     "theorem|thm|lemma|lem|proposition|prop|corollary|cor|definition|defn?|claim|conjecture|conj|fact|observation|"
@@ -57,6 +58,20 @@ async def is_set_up(repository: _Configurable) -> bool:
     """Return whether git already compares TeX files in a way of its own here, so that there is nothing to offer."""
     answer = await repository.run("check-attr", "diff", "--", "paper.tex")
     return answer.output.rstrip().endswith(b": tex") and await _has(repository, "diff.tex.xfuncname")
+
+
+async def is_to_be_offered(repository: _Configurable) -> bool:
+    """Return whether it is not set up and nobody was asked about it in this clone."""
+    return not await is_set_up(repository) and not await _has(repository, _ASKED)
+
+
+async def decline(repository: _Configurable) -> None:
+    """Note that it was offered, so that it is not offered again.
+
+    Raises:
+        RepositoryError: the settings could not be written.
+    """
+    await repository.configure(_ASKED, "no")
 
 
 async def set_up(repository: _Configurable) -> None:

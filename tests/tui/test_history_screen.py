@@ -22,6 +22,7 @@ class Opener(Protocol):
 
 async def accept_one(stage: Stage) -> None:
     """Let the scripted colleague make its change, and accept it."""
+    stage.git("config", "lemmata.plainGit", "no")  # it was asked before
     await stage.press("f5", "enter", "ctrl+r", "y")
 
 
@@ -107,6 +108,7 @@ async def test_without_git_the_history_says_so(open_room: Opener) -> None:
 
 async def test_a_commit_made_by_hand_with_control_characters_is_harmless(open_room: Opener) -> None:
     async with open_room((80, 24)) as stage:
+        stage.git("config", "lemmata.plainGit", "no")
         message = "Bad \x1b[31m subject\n\n[bold]why[/bold]\n\nAssisted-by: Lemmata:x\nAI-Target: lem:a"
         subprocess.run(
             ["git", "commit", "-q", "--allow-empty", "-m", message], cwd=stage.folder, check=True, capture_output=True
@@ -115,3 +117,22 @@ async def test_a_commit_made_by_hand_with_control_characters_is_harmless(open_ro
         text = screen_text(stage.app)
         assert "\x1b" not in text
         assert "[bold]why[/bold]" in text
+
+
+async def test_plain_git_is_offered_once(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await accept_one(stage)
+        stage.git("config", "--unset", "lemmata.plainGit")
+        await stage.press("alt+shift+h")
+        assert "Shall plain git speak of results?" in screen_text(stage.app)
+        await stage.press("escape", "escape")
+        assert stage.git("config", "lemmata.plainGit") == "no\n"
+        await stage.press("alt+shift+h")
+        assert "Shall plain git" not in screen_text(stage.app)
+
+
+async def test_plain_git_is_set_up_where_it_is_wanted(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("alt+shift+h", "y")
+        assert "diff=tex" in (stage.folder / ".git" / "info" / "attributes").read_text()
+        assert stage.git("config", "diff.tex.wordRegex")

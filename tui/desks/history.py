@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui.screens.choice import Answer, Choice
+
 if TYPE_CHECKING:
     from sessions.history.log import AiEdit
     from tui.desks.navigation import NavigationDesk
     from tui.desks.stage import Stage
     from tui.screens.history import Ending
+
+_PLAIN_GIT = (
+    "With a setting and an attribute in this clone (no file that others see), git diff heads each hunk with the result "
+    "it is in, git log -L follows one result by its label, and git diff --word-diff compares by TeX words. "
+    "You are asked once; “Let plain git speak of results” does it later."
+)
 
 
 class HistoryDesk:
@@ -39,6 +47,29 @@ class HistoryDesk:
             self._stage.tell("There is no git repository here, so there is no history of accepted changes.")
         else:
             self._stage.ask_with(HistoryScreen(self._stage.room, Wanted(handle)), self._end)
+            self._stage.run(self._offer_plain_git(), name="look at git's settings", group="plain git")
+
+    def command_plain_git(self) -> None:
+        if self._stage.room.repository is None:
+            self._stage.tell("There is no git repository here, so there is nothing to set up.")
+        else:
+            self._stage.run(self._set_up_plain_git(wanted=True), name="set git up", group="plain git")
+
+    async def _offer_plain_git(self) -> None:
+        if not await self._stage.room.history.is_plain_git_offered():
+            return
+        answers = (Answer("y", "Set it up in this clone", "yes"),)
+
+        def take(answer: str | None) -> None:
+            work = self._set_up_plain_git(wanted=answer is not None)
+            self._stage.run(work, name="set git up", group="plain git")
+
+        self._stage.ask_with(Choice("Shall plain git speak of results?", _PLAIN_GIT, answers), take)
+
+    async def _set_up_plain_git(self, *, wanted: bool) -> None:
+        await self._stage.room.history.set_up_plain_git(wanted=wanted)
+        if wanted:
+            self._stage.tell("Plain git names results here now; docs/plain-git.md says what can be asked of it.")
 
     def _end(self, ending: Ending | None) -> None:
         if ending is None:
