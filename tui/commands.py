@@ -306,6 +306,13 @@ COMMANDS: tuple[Command, ...] = (
         Topic.CHANGES,
     ),
     Command(
+        "who_wrote",
+        "Show or hide who wrote each line",
+        (),
+        "A mark beside the lines that the colleague wrote, as git knows them, and another where they were edited.",
+        Topic.CHANGES,
+    ),
+    Command(
         "plain_git",
         "Let plain git speak of results",
         (),

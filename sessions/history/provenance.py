@@ -8,12 +8,13 @@ Invariants:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from latex.alignment import align
 from sessions.history.log import AiEdit, Reader, ai_edits
 
 _EACH_FILE = ("--no-renames", "--no-commit-id", "--root", "-r", "-z")
@@ -81,6 +82,17 @@ async def line_hands(repository: Reader, path: Path) -> tuple[Line, ...]:
         return ()
     edits = {edit.commit: edit for edit in await ai_edits(repository)}
     return tuple(_lines(answer.output, edits))
+
+
+def moved(lines: Sequence[Line], on_disk: str, now: str) -> dict[int, Line]:
+    """Return the lines of a file that stand in `now` as they are `on_disk`, by their rows in `now`, from 0."""
+    before, after = on_disk.split("\n"), now.split("\n")
+    found: dict[int, Line] = {}
+    for is_equal, old, old_end, new, _ in align(before, after):
+        if is_equal:
+            known = range(old, min(old_end, len(lines)))
+            found |= {new + row - old: lines[row] for row in known}
+    return found
 
 
 def _lines(output: bytes, edits: Mapping[str, AiEdit]) -> Iterator[Line]:

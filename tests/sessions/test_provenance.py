@@ -12,7 +12,7 @@ from latex.text import Edit
 from sessions.errors import ProposalError
 from sessions.events import Listeners
 from sessions.history.log import ai_edits
-from sessions.history.provenance import FileChange, Hand, file_changes, line_hands
+from sessions.history.provenance import FileChange, Hand, Line, file_changes, line_hands, moved
 from sessions.history.repository import Repository
 from sessions.review.acceptance import Review
 from sessions.review.hunks import hunks_between
@@ -117,6 +117,12 @@ async def test_each_line_knows_whose_words_it_holds(desk: Desk) -> None:
     assert lines[2].commit == desk.queue.get(1).commit
     assert lines[2].person == AUTHOR[0]
     assert lines[0].commit is None
+
+
+def test_lines_are_found_again_in_a_text_that_was_changed_since() -> None:
+    lines = [Line(hand, None, "") for hand in (Hand.AUTHOR, Hand.AI, Hand.AUTHOR)]
+    found = moved(lines, "a\nb\nc\n", "new\na\nb\nchanged\n")
+    assert {row: line.hand for row, line in found.items()} == {1: Hand.AUTHOR, 2: Hand.AI}
 
 
 async def test_a_file_git_does_not_know_has_no_known_lines(desk: Desk) -> None:

@@ -136,3 +136,32 @@ async def test_plain_git_is_set_up_where_it_is_wanted(open_room: Opener) -> None
         await stage.press("alt+shift+h", "y")
         assert "diff=tex" in (stage.folder / ".git" / "info" / "attributes").read_text()
         assert stage.git("config", "diff.tex.wordRegex")
+
+
+async def test_who_wrote_each_line_is_marked_and_follows_what_is_typed(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await accept_one(stage)
+        editor = stage.screen.editor
+        row = editor.cursor_location.row
+        stage.screen.history_desk.command_who_wrote()
+        await stage.settle()
+        assert "▎ the colleague's lines" in screen_text(stage.app)
+        marked = [line for line in screen_text(stage.app).splitlines() if f"▎{row + 1:>3} " in line]
+        assert len(marked) == 1
+        assert "\\begin{lemma}[Doubling]" in marked[0]
+        await stage.press("alt+2", "ctrl+home", "enter")
+        assert f"▎{row + 2:>3} " in screen_text(stage.app)
+        assert f"▎{1:>3} " not in screen_text(stage.app)
+        stage.screen.history_desk.command_who_wrote()
+        await stage.settle()
+        assert "▎" not in screen_text(stage.app)
+
+
+async def test_a_line_the_author_edited_before_accepting_has_another_mark(open_room: Opener) -> None:
+    async with open_room() as stage:
+        stage.screen.history_desk.command_who_wrote()
+        await stage.settle()
+        await stage.press("f5", "enter", "ctrl+r", "e", "ctrl+end", *" Mine.", "ctrl+s")
+        text = screen_text(stage.app)
+        assert "╎" in text
+        assert "▎" not in text

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.screens.choice import Answer, Choice
+from tui.widgets.editor_page import Mark
 
 if TYPE_CHECKING:
     from sessions.history.log import AiEdit
@@ -27,6 +28,7 @@ class HistoryDesk:
         self._stage = stage
         self._navigation = navigation
         self._open_change = open_change
+        self._shows_hands = False
 
     def command_history(self) -> None:
         self._show("")
@@ -48,6 +50,43 @@ class HistoryDesk:
         else:
             self._stage.ask_with(HistoryScreen(self._stage.room, Wanted(handle)), self._end)
             self._stage.run(self._offer_plain_git(), name="look at git's settings", group="plain git")
+
+    def command_who_wrote(self) -> None:
+        if self._stage.room.repository is None:
+            self._stage.tell("There is no git repository here, so it is not known who wrote what.")
+            return
+        self._shows_hands = not self._shows_hands
+        if self._shows_hands:
+            self._stage.run(self._mark_hands(is_asked=True), name="ask git who wrote what", group="hands")
+        else:
+            self._stage.editor.set_marks({})
+            self._stage.tell("The marks of who wrote what are gone.")
+
+    def follow_file(self) -> None:
+        """Mark the lines of the file that is shown now, or that was just committed."""
+        if self._shows_hands:
+            self._stage.run(self._mark_hands(is_asked=False), name="ask git who wrote what", group="hands")
+
+    async def _mark_hands(self, *, is_asked: bool) -> None:
+        from sessions.history.provenance import Hand, moved
+
+        stage, file = self._stage, self._stage.file
+        buffer = stage.room.workspace.buffers[file]
+        on_disk = buffer.saved_text
+        lines = await stage.room.history.hands(buffer.path)
+        if stage.file != file or not self._shows_hands:
+            return
+        hands = {row: line.hand for row, line in moved(lines, on_disk, buffer.text).items()}
+        signs = {Hand.AI: Mark.AI, Hand.AI_EDITED: Mark.AI_EDITED}
+        marks = {row: signs[hand] for row, hand in hands.items() if hand in signs}
+        stage.editor.set_marks(marks)
+        if is_asked and not lines:
+            stage.tell(f"Git does not know {file}, so it is not known who wrote its lines.")
+        elif is_asked:
+            edited = sum(mark is Mark.AI_EDITED for mark in marks.values())
+            stage.tell(
+                f"▎ the colleague's lines, {len(marks) - edited} here; ╎ edited before they were accepted, {edited}."
+            )
 
     def command_plain_git(self) -> None:
         if self._stage.room.repository is None:

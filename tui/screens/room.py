@@ -226,6 +226,7 @@ class RoomScreen(Screen[None]):
             return False
         self.parts.file = file
         self.editor.show(buffer, self.room.listeners)
+        self.history_desk.follow_file()
         if at is not None:
             self.editor.go_to(at.start if isinstance(at, Span) else at)
         self.refresh_status()
@@ -474,6 +475,7 @@ class RoomScreen(Screen[None]):
                 self.review_desk.on_proposal_changed(proposal)
             case Committed():
                 self.review_desk.on_committed(event)
+                self.history_desk.follow_file()
                 self.refresh_status()
             case Problem():
                 self.tell(event.sentence, is_warning=True)

@@ -27,6 +27,7 @@ from tui.widgets.scroll_bar import thumb
 
 _REMEMBERED_ROWS = 1000  # rows kept painted; some twenty screens
 
+_SIGNS = {Mark.AI_EDITED: "╎"}
 _LineKey = tuple[str, State, tuple[Cover, ...], Mark | None, bool, Fold | None]
 """Line, lexer state, overlays, mark, whether the cursor is there, what is folded behind it."""
 
@@ -148,7 +149,7 @@ def _row_look(drawn: _Line, sub_row: int, number: str, *, is_thumb: bool) -> Row
     _, _, covers, mark, has_cursor, folded = drawn.key
     is_cursor_line = has_cursor and sub_row == 0
     component = f"editor--mark-{mark}" if mark else "editor--cursor-line" if is_cursor_line else "editor--gutter"
-    sign = "▎" if mark else "▸" if folded and sub_row == 0 else " "
+    sign = _SIGNS.get(mark, "▎") if mark else "▸" if folded and sub_row == 0 else " "
     return drawn.look.row(sub_row, covers, f"{sign}{number} ", component, is_thumb=is_thumb)
 
 

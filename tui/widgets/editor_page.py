@@ -42,6 +42,10 @@ class Mark(StrEnum):
     CHANGE = "change"
     UNREAD = "unread"
     PROBLEM = "problem"
+    AI = "ai"
+    """The colleague wrote it."""
+    AI_EDITED = "ai-edited"
+    """The colleague wrote it, and the author changed it before accepting."""
 
 
 class Page:

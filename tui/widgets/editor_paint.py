@@ -56,6 +56,8 @@ COMPONENT_CLASSES = {
     "editor--mark-change",
     "editor--mark-unread",
     "editor--mark-problem",
+    "editor--mark-ai",
+    "editor--mark-ai-edited",
     "editor--thumb",
 }
 STYLE_SHEET = """
@@ -79,6 +81,8 @@ PageView {
     .editor--mark-change { color: $success; }
     .editor--mark-unread { color: $warning; }
     .editor--mark-problem { color: $error; }
+    .editor--mark-ai { color: $accent; }
+    .editor--mark-ai-edited { color: $accent; }
     .editor--thumb { background: $rule; }
 }
 """
