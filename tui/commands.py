@@ -306,6 +306,13 @@ COMMANDS: tuple[Command, ...] = (
         Topic.CHANGES,
     ),
     Command(
+        "changes",
+        "List the changes of this conversation",
+        ("alt+shift+c",),
+        "Review one of those that wait, or take a rejected one up again; any words of it find it.",
+        Topic.CHANGES,
+    ),
+    Command(
         "who_wrote",
         "Show or hide who wrote each line",
         (),

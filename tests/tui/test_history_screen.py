@@ -52,6 +52,10 @@ async def test_what_another_person_accepted_is_unread_until_it_is_marked(
         assert "read by Bo Reader" in text
         await stage.press("m")
         assert "1 unread" in screen_text(stage.app)
+        await stage.press("escape")
+        assert "1 unread AI edit: M-H" in screen_text(stage.app)
+        await stage.press("alt+shift+h", "m", "escape")
+        assert "unread" not in screen_text(stage.app)
 
 
 async def test_the_list_is_narrowed_and_shown_whole_again(open_room: Opener) -> None:

@@ -157,3 +157,37 @@ def referring(text: str) -> Proposal:
     """Return a change that refers to the theorem of the means."""
     edit = Edit(text.index("\\end{document}"), "", "See \\ref{thm:means}.\n")
     return Proposal(1, "Refer to the means", "It helps.", "main.tex", text, hunks_of(text, (edit,)), ())
+
+
+async def test_a_rejected_change_is_found_in_the_list_and_taken_up_again(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "enter", "ctrl+r", "d", *"not now", "enter")
+        assert stage.room.queue.get(1).state is ProposalState.REJECTED
+        await stage.press("alt+shift+c")
+        assert "rejected: not now" in screen_text(stage.app)
+        await stage.press(*"double", "backspace", "enter")
+        await stage.settle()
+        assert stage.room.queue.get(1).is_open
+        assert stage.screen.review_view.display
+
+
+async def test_an_accepted_change_in_the_list_says_its_commit(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("alt+shift+c")
+        assert "There is no change in this conversation yet." in screen_text(stage.app)
+        await stage.press("f5", "enter", "ctrl+r", "y", "alt+shift+c", "enter")
+        commit = stage.room.queue.get(1).commit or "?"
+        assert f"Change 1 was accepted as {commit[:7]}" in screen_text(stage.app)
+
+
+async def test_what_a_change_rests_on_is_decided_before_it(open_room: Opener) -> None:
+    async with open_room() as stage:
+        queue, text = stage.room.queue, PAPER
+        at = text.index("\\end{document}")
+        for number, new, adds in ((1, "See \\ref{lem:new}.\n", ()), (2, "\\label{lem:new}\n", ("lem:new",))):
+            hunks = hunks_of(text, [Edit(at, "", new)])
+            queue.put(Proposal(number, f"Title {number}", "", "main.tex", text, hunks, adds, new_results=adds))
+        await stage.press("ctrl+r")
+        assert "Change 2 · Title 2" in screen_text(stage.app)
+        await stage.press("J")
+        assert "Change 1 cites what change 2 adds, which waits too." in screen_text(stage.app)

@@ -29,6 +29,14 @@ class HistoryDesk:
         self._navigation = navigation
         self._open_change = open_change
         self._shows_hands = False
+        self.unread = 0
+        """AI edits that the person here has neither accepted nor marked as read, when git was last asked."""
+
+    async def count_unread(self) -> None:
+        """Ask git how many AI edits are unread, and show it."""
+        if self._stage.room.repository is not None:
+            self.unread = await self._stage.room.history.unread_count()
+            self._stage.refresh_status()
 
     def command_history(self) -> None:
         self._show("")
@@ -111,6 +119,7 @@ class HistoryDesk:
             self._stage.tell("Plain git names results here now; docs/plain-git.md says what can be asked of it.")
 
     def _end(self, ending: Ending | None) -> None:
+        self._stage.run(self.count_unread(), name="count unread edits", group="history")
         if ending is None:
             return
         if ending.take_back is not None:

@@ -6,14 +6,16 @@ again, and before anything is carried out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sessions.errors import LemmataError
 from sessions.events import Committed
 from sessions.review.gates import Finding, Severity
+from sessions.review.order import in_order, rests_on
 from sessions.review.proposals import Decision, Proposal, ProposalState
 from tui.screens.choice import Answer
+from tui.widgets.prompt_bar import Suggestion
 from tui.widgets.review import ReviewView
 
 if TYPE_CHECKING:
@@ -37,12 +39,17 @@ class ReviewDesk:
         self._came_from: str | None = None
 
     @property
+    def _waiting(self) -> tuple[Proposal, ...]:
+        """The changes that wait, in the order in which they are decided."""
+        return in_order(self._stage.room.queue.open)
+
+    @property
     def number(self) -> int | None:
         """The change under review, or None."""
         return self._number
 
     def command_review(self) -> None:
-        waiting = self._stage.room.queue.open
+        waiting = self._waiting
         if self._number is not None:
             self.close()
         elif waiting:
@@ -60,6 +67,43 @@ class ReviewDesk:
         self._stage.review_view.show(proposal, ())
         self._stage.show_review(True)
         self._assess_anew(proposal)
+        needed = rests_on(proposal, self._waiting)
+        if needed:
+            numbers = " and ".join(map(str, needed))
+            self._stage.tell(f"Change {number} cites what change {numbers} adds, which waits too.")
+
+    def command_changes(self) -> None:
+        changes = tuple(self._stage.room.queue)
+        if not changes:
+            self._stage.tell("There is no change in this conversation yet.")
+            return
+        self._stage.prompt_bar.ask(
+            "change",
+            self._take_up,
+            hint="open ones are reviewed, rejected ones taken up again",
+            suggest=lambda words: _suggestions(changes, words),
+        )
+
+    def _take_up(self, number: str) -> None:
+        """Review an open change, or take a rejected one up again and review it."""
+        if not number.isdecimal() or int(number) not in {each.number for each in self._stage.room.queue}:
+            self._stage.tell(f"There is no change “{number}” in this conversation.")
+            return
+        proposal = self._stage.room.queue.get(int(number))
+        if proposal.state in _ACCEPTED:
+            commit = f" as {proposal.commit[:7]}; M-H shows it" if proposal.commit else ""
+            self._stage.tell(f"Change {proposal.number} was accepted{commit}.")
+        elif proposal.held:
+            self._stage.tell(f"Change {proposal.number} is held; decide about it at its card in the conversation.")
+        elif proposal.is_open:
+            self.open(proposal.number)
+        else:
+            try:
+                self._stage.room.undo_decision(proposal.number)
+            except LemmataError as error:
+                self._stage.tell(str(error), is_warning=True)
+            else:
+                self.open(proposal.number)
 
     def close(self) -> None:
         """Go back to where the review was opened; the change stays as it is."""
@@ -100,7 +144,7 @@ class ReviewDesk:
 
     def on_committed(self, event: Committed) -> None:
         """Say what was committed, and what waits now."""
-        waiting = len(self._stage.room.queue.open)
+        waiting = len(self._waiting)
         if event.proposal is None or not waiting:
             rest = ""
         elif self._number is not None:
@@ -168,7 +212,7 @@ class ReviewDesk:
 
     def on_change_requested(self, by: int) -> None:
         """Show the next or the previous open change."""
-        numbers = [each.number for each in self._stage.room.queue.open]
+        numbers = [each.number for each in self._waiting]
         if self._number in numbers and len(numbers) > 1:
             self.open(numbers[(numbers.index(self._number) + by) % len(numbers)])
         else:
@@ -239,10 +283,12 @@ class ReviewDesk:
         self._stage.prompt_bar.ask("reason", then, hint="why not? Enter alone gives none")
 
     def _next_or_close(self, decided: Proposal) -> None:
-        waiting = self._stage.room.queue.open
+        waiting = self._waiting
         if waiting:
             later = [each.number for each in waiting if each.number > decided.number]
-            self.open((later or [waiting[0].number])[0])
+            after = min(later, default=waiting[0].number)
+            # What it rests on is decided before it.
+            self.open(next((each for each in rests_on(self._stage.room.queue.get(after), waiting)), after))
             return
         self.close()
         if decided.state in _ACCEPTED:
@@ -255,6 +301,19 @@ class ReviewDesk:
         start = text.find(new) if new else -1
         if start >= 0:
             self._navigation.go_to_offset(proposal.file, start)
+
+
+def _suggestions(changes: Sequence[Proposal], words: str) -> list[Suggestion]:
+    found = [each for each in changes if words.casefold() in f"{each.number} {each.state} {each.title}".casefold()]
+    ordered = sorted(found, key=lambda each: (not each.is_open, each.number if each.is_open else -each.number))
+    return [
+        Suggestion(
+            str(each.number),
+            f"{each.number}  {each.title}",
+            f"{each.state}{f': {each.note}' if each.note else ''}  {each.file}",
+        )
+        for each in ordered
+    ]
 
 
 def _text_of(proposal: Proposal) -> _Text:

@@ -45,6 +45,9 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     waiting = len(room.queue.open)
     if waiting:
         left.append((f"  {waiting} open change{'s' if waiting > 1 else ''}: ^R", "status--key"))
+    unread = screen.history_desk.unread
+    if unread:
+        left.append((f"  {unread} unread AI edit{'s' if unread > 1 else ''}: M-H", "status--quiet"))
     right: list[Part] = []
     result = room.workspace.result_at(screen.file, screen.editor.cursor_offset)
     if result is not None:

@@ -183,6 +183,7 @@ class RoomScreen(Screen[None]):
         if self.room.notes:
             self.tell("  ".join(self.room.notes))
         self.refresh_status()
+        await self.history_desk.count_unread()
 
     # Panes
 

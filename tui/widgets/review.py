@@ -69,6 +69,7 @@ class ReviewView(KeepingFocus, ScrollView, can_focus=True):
         Binding("u", "undo", "Undo the last decision", id="review.undo"),
         Binding("w", "words", "Compare by words or by lines", id="review.words"),
         Binding("v", "details", "Statement and what rests on it", id="review.details"),
+        Binding("l", "screen.command('changes')", "List of changes", id="review.list"),
         Binding("q,escape", "leave", "Leave the change open", id="review.leave"),
         Binding("question_mark", "screen.command('help')", "All keys", id="review.keys"),
     ]
