@@ -32,6 +32,7 @@ COMMANDS = {
     "conversations": "list, search or print the conversations with the colleague",
     "changes": "list, show, accept or reject the colleague's changes",
     "log": "the colleague's accepted changes, newest first",
+    "disclose": "the declaration of AI use, from the git history",
     "doctor": "git, TeX, terminal, key, endpoint: what works here",
     "suggestions": "definitions that statements seem to use; confirm or dismiss them",
 }
@@ -152,6 +153,9 @@ def _run_command(words: list[str]) -> int:
         from tui import history_command
 
         history_command.add_arguments(log, _paper)
+    disclose = commands.add_parser("disclose", help=COMMANDS["disclose"])
+    disclose.add_argument("paper", type=_paper)
+    disclose.add_argument("--format", choices=("text", "latex", "json"), default="text")
     doctor = commands.add_parser("doctor", help=COMMANDS["doctor"])
     doctor.add_argument("paper", nargs="?", type=_paper, default=Path())
     doctor.add_argument("--format", choices=("text", "json"), default="text")
@@ -174,6 +178,8 @@ def _run_command(words: list[str]) -> int:
             from tui.checking import run_check
 
             return run_check(found.paper, found.format)
+        case "disclose":
+            return _disclose(found.paper, found.format)
         case "doctor":
             from tui.doctor import run_doctor
 
@@ -238,7 +244,7 @@ def _enter(paper: Path, row: int | None = None, rehearsal: Path | None = None) -
         find_root(paper)  # a wrong name is told before the want of a terminal
         raise LemmataError(
             "The writing room needs a terminal, and this is none. "
-            "`lemmata graph`, `check`, `ask`, `changes`, `log` and `suggestions` work without one."
+            "`lemmata graph`, `check`, `ask`, `changes`, `log`, `disclose` and `suggestions` work without one."
         )
     if not sys.stderr.isatty():
         raise LemmataError(
@@ -276,6 +282,13 @@ def _graph(paper: Path, format_: str | None, handle: str | None, output: Path | 
     from tui.graph_command import write_graph
 
     write_graph(paper, format_, handle, output)
+    return FINE
+
+
+def _disclose(paper: Path, format_: str) -> int:
+    from tui.disclosing import write_declaration
+
+    write_declaration(paper, format_)
     return FINE
 
 

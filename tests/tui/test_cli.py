@@ -64,6 +64,7 @@ def run(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
         (["graph", "nosuch"], "There is no nosuch"),
         (["changes", "nosuch.tex"], "There is no nosuch.tex"),
         (["log", "nosuch.tex"], "There is no nosuch.tex"),
+        (["disclose", "nosuch.tex"], "There is no nosuch.tex"),
         (["ask", "nosuch.tex", "hello"], "There is no nosuch.tex"),
         (["graph", ""], "name of the paper is empty"),
         (["/dev/null"], "not a file"),
@@ -87,7 +88,7 @@ def test_wrong_use_is_told_in_one_sentence(words: list[str], part: str, capsys: 
     assert is_one_sentence(err)
 
 
-@pytest.mark.parametrize("command", ["graph", "changes", "log"])
+@pytest.mark.parametrize("command", ["graph", "changes", "log", "disclose"])
 def test_a_folder_without_tex_is_wrong_use(command: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "empty").mkdir()
     status, _, err = told(capsys, command, "empty")
@@ -106,7 +107,9 @@ def test_a_word_that_is_neither_file_nor_command_gets_the_nearest_command(capsys
 def test_a_word_like_no_command_gets_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = told(capsys, "frobnicate")
     assert status == cli.WRONG_USE
-    assert "The commands are demo, graph, check, ask, conversations, changes, log, doctor, suggestions." in err
+    assert (
+        "The commands are demo, graph, check, ask, conversations, changes, log, disclose, doctor, suggestions." in err
+    )
 
 
 def test_a_file_named_like_a_command_opens_by_its_path(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
