@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from latex.manuscript import Manuscript
@@ -14,11 +13,10 @@ from sessions.declaration.latex_text import to_latex
 from sessions.declaration.plain_text import to_text
 from sessions.errors import RepositoryError
 from sessions.history.disclosure import Disclosure, disclosure
+from sessions.history.log import ai_edits
 from sessions.history.repository import Repository
 from sessions.workspace.folder import Folder
 from tui.papers import analysed
-
-_NO_READERS: Mapping[str, frozenset[str]] = {}
 
 
 def write_declaration(paper: Path, format_: str) -> None:
@@ -43,7 +41,9 @@ def write_declaration(paper: Path, format_: str) -> None:
 
 
 async def _found(repository: Repository, manuscript: Manuscript, folder: Folder) -> Disclosure:
-    return await disclosure(repository, manuscript, folder.path, folder.text_for_analysis, readers=_NO_READERS)
+    edits = await ai_edits(repository)
+    readers = {edit.commit: frozenset(reading.name for reading in edit.readings) for edit in edits}
+    return await disclosure(repository, manuscript, folder.path, folder.text_for_analysis, readers=readers)
 
 
 def _formatted(found: Disclosure, manuscript: Manuscript, format_: str) -> str:

@@ -66,6 +66,14 @@ def test_the_text_says_that_no_reading_is_recorded(history: AiHistory, capsys: p
     assert "AI drafted the proof of 1 result, in whole or in part: Lemma 1. No reading is recorded." in words
 
 
+def test_a_proof_that_somebody_marked_as_read_is_told(history: AiHistory, capsys: pytest.CaptureFixture[str]) -> None:
+    history.accept(PROVED, "lem:square")
+    note = "Read-by: Łukasz Żółć <lz@example.org> 2026-11-27T09:12:03+00:00"
+    history.room.git("notes", "--ref=lemmata-read", "add", "-m", note)
+    words = " ".join(told(capsys, "main.tex")[1].split())
+    assert "Marked as read since the last edit by AI: 1 of 1, Lemma 1 (by Łukasz Żółć)." in words
+
+
 def test_the_latex_is_a_section(history: AiHistory, capsys: pytest.CaptureFixture[str]) -> None:
     history.accept(PROVED, "lem:square")
     status, out, _ = told(capsys, ".", "--format", "latex")
