@@ -53,6 +53,7 @@ def _result(use: ResultUse) -> dict[str, Json]:
         "taken_back": use.taken_back,
         "statement_changed": use.is_statement_changed,
         "proof_drafted": use.proof.value,
+        "proof_edited": use.is_proof_edited,
         "proof_read_by": list(use.readers),
     }
 

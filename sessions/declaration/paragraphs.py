@@ -166,6 +166,10 @@ def _proofs(found: Disclosure, writer: Writer) -> Iterator[str]:
         yield from _readings(found, writer)
     elif not unknown:
         yield "No edit is recorded as the draft of a proof."
+    if found.edited_proofs:
+        names = listed(writer.result(use) for use in found.edited_proofs)
+        proofs = "proof" if len(found.edited_proofs) == 1 else "proofs"
+        yield f"AI rewrote or edited the {proofs} of {names}."
     if unknown:
         yield f"Whether AI drafted a proof of {listed(unknown)} cannot be told from the history."
 

@@ -62,6 +62,8 @@ class ResultUse:
     """An edit that stands changed the statement of a result that was there before."""
     proof: Drafted
     """Whether an edit that stands and has the role draft wrote in its proof."""
+    is_proof_edited: bool
+    """An edit that stands and has another role wrote in its proof."""
     readers: tuple[str, ...] = ()
     """Who marked as read all that AI wrote of it, by name, in alphabetical order; asked only for drafted proofs."""
 
@@ -107,6 +109,11 @@ class Disclosure:
     def drafted_proofs(self) -> tuple[ResultUse, ...]:
         """The results whose proof AI drafted, in whole or in part."""
         return tuple(use for use in self.results if use.proof is Drafted.YES)
+
+    @property
+    def edited_proofs(self) -> tuple[ResultUse, ...]:
+        """The results whose proof AI did not draft, but wrote in."""
+        return tuple(use for use in self.results if use.is_proof_edited and use.proof is not Drafted.YES)
 
     @property
     def read_proofs(self) -> tuple[ResultUse, ...]:
@@ -171,7 +178,7 @@ _Proofs = Mapping[tuple[str, str], Drafted]
 async def _proofs(drafts: ProofDrafts, standing: Sequence[AiEdit]) -> _Proofs:
     found: dict[tuple[str, str], Drafted] = {}
     for edit in reversed(standing):  # oldest first: each text is near the one before, so little is read anew
-        if edit.role == Role.DRAFT and edit.targets:
+        if edit.targets:
             for handle, drafted in (await drafts.of(edit)).items():
                 found[edit.commit, handle] = drafted
     return found
@@ -202,14 +209,17 @@ def _result_use(
 ) -> ResultUse:
     edits = [edit for edit in touching if edit.reverts is None]
     standing = [edit for edit in edits if edit.commit not in found.whole]
-    drafted = {proofs.get((edit.commit, name), Drafted.NO) for edit in standing for name in names & set(edit.targets)}
+    wrote = [
+        (edit.role == Role.DRAFT, proofs[edit.commit, name]) for edit in standing for name in names & set(edit.targets)
+    ]
     return ResultUse(
         handle=key,
         result=result,
         tally=_tally(standing),
         taken_back=len(edits) - len(standing),
         is_statement_changed=any(names & set(edit.changed_statements) for edit in standing),
-        proof=next((each for each in (Drafted.YES, Drafted.UNKNOWN) if each in drafted), Drafted.NO),
+        proof=next((each for each in (Drafted.YES, Drafted.UNKNOWN) if (True, each) in wrote), Drafted.NO),
+        is_proof_edited=(False, Drafted.YES) in wrote,
     )
 
 

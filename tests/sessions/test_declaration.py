@@ -110,6 +110,14 @@ async def test_marks_that_cover_no_proof_are_not_told_as_readings(history: AiHis
     assert "None of these is marked as read since the last edit by AI." in " ".join(text.split())
 
 
+async def test_a_proof_that_was_only_rewritten_is_told_apart(history: AiHistory) -> None:
+    history.write(PROVED)
+    history.commit("Prove it")
+    history.accept(PROVED.replace("A product", "The product"), "lem:square", role=Role.REWRITE)
+    text = " ".join(to_text(await history.disclosed(), {}).split())
+    assert "No edit is recorded as the draft of a proof. AI rewrote or edited the proof of Lemma 1." in text
+
+
 async def test_nothing_is_claimed_for_the_authors(history: AiHistory) -> None:
     text = " ".join(to_text(await rich(history), {}).split())
     own = re.sub(r"\[AUTHORS:[^]]*\]", "", text)
@@ -157,5 +165,6 @@ async def test_the_document_is_versioned_and_plain(history: AiHistory) -> None:
         "taken_back": 1,
         "statement_changed": True,
         "proof_drafted": "yes",
+        "proof_edited": False,
         "proof_read_by": ["Ada Writer", "Łukasz Żółć & Söhne"],
     }

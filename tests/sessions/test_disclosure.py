@@ -186,7 +186,15 @@ async def test_a_proof_that_was_only_polished_was_not_drafted(history: AiHistory
     history.write(PROVED)
     history.commit("Prove it")
     history.accept(PROVED.replace("A product", "The product"), "lem:square", role=Role.LANGUAGE)
-    assert only(await history.disclosed()).proof is Drafted.NO
+    found = await history.disclosed()
+    assert (only(found).proof, found.edited_proofs) == (Drafted.NO, found.results)
+
+
+async def test_a_statement_that_was_rewritten_is_no_edited_proof(history: AiHistory) -> None:
+    history.write(PROVED)
+    history.commit("Prove it")
+    history.accept(PROVED.replace("we have", "it holds"), "lem:square", role=Role.REWRITE, statement=True)
+    assert (await history.disclosed()).edited_proofs == ()
 
 
 async def test_a_handle_that_the_manuscript_of_then_does_not_show_is_unknown(history: AiHistory) -> None:
