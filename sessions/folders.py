@@ -8,9 +8,13 @@ manuscript's folder.
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 _GITDIR = "gitdir:"
@@ -45,10 +49,52 @@ def state_folder(folder: Path, environ: Mapping[str, str]) -> Path:
     """Return where conversations and recovery of the manuscript in `folder` are kept; it may not exist yet."""
     directory = git_directory(folder)
     if directory is None:
-        return _base(environ, "XDG_STATE_HOME", ".local/state") / "lemmata" / _distinct_name(folder, folder)
+        return _outside(folder, environ)
     top = next(place for place in (folder, *folder.parents) if (place / ".git").exists())
     own = directory / "lemmata"
     return own if top == folder else own / "folders" / _distinct_name(folder, folder.relative_to(top))
+
+
+def adopt_earlier_state(folder: Path, environ: Mapping[str, str]) -> None:
+    """Bring what was kept before the manuscript's folder was in a repository to where it is looked for now.
+
+    Where that cannot be done, everything stays where it was.
+    """
+    earlier, now = _outside(folder, environ), state_folder(folder, environ)
+    if earlier != now and earlier.is_dir():
+        with suppress(OSError):
+            _move_into(earlier, now)
+
+
+def _move_into(source: Path, target: Path) -> None:
+    """Move what is in a folder; what is in `target` already, or in use by another program, is left where it is."""
+    entries = sorted(source.iterdir())
+    if any(entry.name == "lock" and _is_in_use(entry) for entry in entries):
+        return
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for entry in entries:
+        if entry.is_dir():
+            _move_into(entry, target / entry.name)
+        elif not (target / entry.name).exists() and not _is_in_use(entry):
+            shutil.move(entry, target / entry.name)
+    with suppress(OSError):  # something was left in it
+        source.rmdir()
+
+
+def _is_in_use(file: Path) -> bool:
+    """Whether another program holds the file locked."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in (errno.EWOULDBLOCK, errno.EACCES)
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _outside(folder: Path, environ: Mapping[str, str]) -> Path:
+    return _base(environ, "XDG_STATE_HOME", ".local/state") / "lemmata" / _distinct_name(folder, folder)
 
 
 def _distinct_name(folder: Path, place: Path) -> str:

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from sessions.review.gates import Finding
     from sessions.workspace.recovery import Recovery
 
-_NO_HISTORY = "There is no git repository here, so accepted changes are written to the file but not committed."
+_NO_HISTORY = (
+    "There is no git repository here, so accepted changes are written to the file but not committed; "
+    "“Begin a history with git” makes one."
+)
 
 
 def enter(paper: Path, environ: Mapping[str, str], *, rehearsal: Path | None = None) -> Room:
@@ -80,6 +83,7 @@ class Room:
         self.listeners = Listeners()
         self.layout_file = folders.layout_file(environ)
         """Where the person's layout of the room is remembered."""
+        folders.adopt_earlier_state(root.parent, environ)
         self.state_folder = folders.state_folder(root.parent, environ)
         self.workspace = Workspace(
             root,
@@ -237,6 +241,30 @@ class Room:
         from sessions.history.history import History
 
         return History(self._known_repository)
+
+    async def start_history(self, name: str = "", email: str = "") -> None:
+        """Make the manuscript's folder a git repository whose first commit holds the manuscript as it is on disk.
+
+        `name` and `email` are the author's, where git does not know them yet; they are kept in this repository only.
+
+        Raises:
+            RepositoryError: git refused, or does not know the author; no repository was made.
+        """
+        from sessions.history.repository import Identity, Repository
+
+        folder = self.workspace.folder
+        files = [folder / file.name for file in self.workspace.manuscript.files if not file.is_missing]
+        inside = [path for path in files if path.resolve().is_relative_to(folder.resolve()) and path.is_file()]
+        identity = Identity(name, email) if name and email else None
+        self.repository = await asyncio.to_thread(Repository.create, folder, files=inside, identity=identity)
+        self.branch = await self.repository.branch() or ""
+        self._reviewing.commit_to(self.repository)
+
+    async def knows_author(self) -> bool:
+        """Return whether git knows who works here, so that a history can be begun without asking."""
+        from sessions.history.repository import known_identity
+
+        return await asyncio.to_thread(known_identity, self.workspace.folder) is not None
 
     async def take_back(self, commit: str) -> Proposal:
         """Queue the change that takes an AI edit back and keeps what came later; return it.

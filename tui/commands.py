@@ -320,6 +320,13 @@ COMMANDS: tuple[Command, ...] = (
         Topic.CHANGES,
     ),
     Command(
+        "start_history",
+        "Begin a history with git",
+        (),
+        "Make the paper's folder a git repository with the manuscript as its first commit.",
+        Topic.CHANGES,
+    ),
+    Command(
         "plain_git",
         "Let plain git speak of results",
         (),

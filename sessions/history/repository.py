@@ -291,6 +291,17 @@ class Repository:
         return await _in(self._thread, work)
 
 
+def known_identity(folder: Path) -> Identity | None:
+    """Return who commits in `folder`, in a repository or not, by git's settings or environment; None where unknown.
+
+    Blocks for a git command or two: call it from a thread.
+
+    Raises:
+        RepositoryError: git is not installed.
+    """
+    return _identity(_git_in(folder))
+
+
 async def _in(executor: ThreadPoolExecutor, work: Callable[[], _Value]) -> _Value:
     """Do `work` on a thread of `executor`, to its end even where nobody waits for it any more."""
     try:

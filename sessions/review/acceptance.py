@@ -63,6 +63,10 @@ class Review:
         self._told: dict[int, ProposalState] = {}
         self.mark_reported()
 
+    def commit_to(self, repository: Repository) -> None:
+        """Commit what is accepted from here on to a repository that was just made."""
+        self._repository = repository
+
     def decide(
         self, number: int, index: int, decision: Decision, *, edited: str | None = None, reason: str = ""
     ) -> Proposal:

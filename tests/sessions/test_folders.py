@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 
 from sessions import folders
@@ -41,3 +42,27 @@ def test_state_without_a_repository_lies_in_the_state_folder(tmp_path: Path) -> 
 def test_relative_base_folders_are_ignored_as_the_specification_says(tmp_path: Path) -> None:
     environ = {"XDG_CONFIG_HOME": "here", "HOME": str(tmp_path)}
     assert folders.settings_file(environ) == tmp_path / ".config" / "lemmata" / "settings.toml"
+
+
+def test_what_was_kept_before_there_was_a_repository_is_brought_into_it(tmp_path: Path) -> None:
+    paper, environ = tmp_path / "paper", {"XDG_STATE_HOME": str(tmp_path / "state")}
+    before = folders.state_folder(paper, environ)
+    for name in ("conversations/a.jsonl", "conversations/b.jsonl", "recovery/1-x/lock", "recovery/1-x/j", "copies/c"):
+        (before / name).parent.mkdir(parents=True, exist_ok=True)
+        (before / name).write_text(name)
+    folders.adopt_earlier_state(paper, environ)
+    assert (before / "copies" / "c").is_file()
+    now = paper / ".git" / "lemmata"
+    (now / "conversations").mkdir(parents=True)
+    (now / "conversations" / "b.jsonl").write_text("another one")
+    with (before / "recovery" / "1-x" / "lock").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        folders.adopt_earlier_state(paper, environ)
+    assert (now / "conversations" / "a.jsonl").read_text() == "conversations/a.jsonl"
+    assert (now / "conversations" / "b.jsonl").read_text() == "another one"
+    assert (now / "copies" / "c").is_file()
+    assert (before / "conversations" / "b.jsonl").is_file()
+    assert (before / "recovery" / "1-x" / "j").is_file()
+    folders.adopt_earlier_state(paper, environ)
+    assert (now / "recovery" / "1-x" / "j").is_file()
+    assert not (before / "recovery").exists()

@@ -104,10 +104,36 @@ async def test_the_history_of_a_result_leads_to_it(open_room: Opener) -> None:
         assert "lem:double" in screen_text(stage.app).splitlines()[0]
 
 
-async def test_without_git_the_history_says_so(open_room: Opener) -> None:
+async def test_without_git_a_history_can_be_begun_and_holds_what_is_accepted_then(open_room: Opener) -> None:
     async with open_room(with_git=False) as stage:
         await stage.press("alt+shift+h")
-        assert "no git repository here" in screen_text(stage.app)
+        assert "Begin a history with git?" in screen_text(stage.app)
+        await stage.press("y")
+        assert "The manuscript has a history now" in screen_text(stage.app)
+        assert stage.git("log", "--format=%an %s", "--name-only").split("\n") == [
+            "Ada Start the history of main.tex", "", "main.tex", ""
+        ]  # fmt: skip
+        await accept_one(stage)
+        assert len(stage.git("log", "--format=%s").splitlines()) == 2
+        assert stage.git("status", "--porcelain") == ""
+
+
+async def test_whoever_is_not_known_to_git_is_asked_before_a_history_is_begun(
+    open_room: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{role}_NAME")
+        monkeypatch.delenv(f"GIT_{role}_EMAIL")
+    async with open_room(with_git=False) as stage:
+        stage.screen.history_desk.command_start_history()
+        await stage.settle()
+        await stage.press("y", *"nobody", "enter")
+        assert "nothing was made" in screen_text(stage.app)
+        assert not (stage.folder / ".git").exists()
+        stage.screen.history_desk.command_start_history()
+        await stage.settle()
+        await stage.press("y", *"Zoë Writer <zoe@example.org>", "enter")
+        assert stage.git("log", "--format=%an <%ae>") == "Zoë Writer <zoe@example.org>\n"
 
 
 async def test_a_commit_made_by_hand_with_control_characters_is_harmless(open_room: Opener) -> None:
@@ -137,7 +163,8 @@ async def test_plain_git_is_offered_once(open_room: Opener) -> None:
 
 async def test_plain_git_is_set_up_where_it_is_wanted(open_room: Opener) -> None:
     async with open_room() as stage:
-        await stage.press("alt+shift+h", "y")
+        await stage.press("alt+shift+h")
+        await stage.press("y")
         assert "diff=tex" in (stage.folder / ".git" / "info" / "attributes").read_text()
         assert stage.git("config", "diff.tex.wordRegex")
 

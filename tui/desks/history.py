@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.desks.stage import Stage
     from tui.screens.history import Ending
 
+_NO_HISTORY = "what is accepted is written to the file, and nobody can see later what the colleague changed."
 _PLAIN_GIT = (
     "With a setting and an attribute in this clone (no file that others see), git diff heads each hunk with the result "
     "it is in, git log -L follows one result by its label, and git diff --word-diff compares by TeX words. "
@@ -54,7 +55,7 @@ class HistoryDesk:
         from tui.screens.history import HistoryScreen  # not needed for the first picture
 
         if self._stage.room.repository is None:
-            self._stage.tell("There is no git repository here, so there is no history of accepted changes.")
+            self.command_start_history()
         else:
             self._stage.ask_with(HistoryScreen(self._stage.room, Wanted(handle)), self._end)
             self._stage.run(self._offer_plain_git(), name="look at git's settings", group="plain git")
@@ -95,6 +96,37 @@ class HistoryDesk:
             stage.tell(
                 f"▎ the colleague's lines, {len(marks) - edited} here; ╎ edited before they were accepted, {edited}."
             )
+
+    def command_start_history(self) -> None:
+        room = self._stage.room
+        if room.repository is not None:
+            self._stage.tell("There is a git repository here already; M-H lists what was accepted in it.")
+            return
+        answers = (Answer("y", "Make one and commit the manuscript as it is on disk", "yes"),)
+        text = f"{room.workspace.folder} is in no git repository, so {_NO_HISTORY}"
+        self._stage.choose("Begin a history with git?", text, answers, lambda _: self._begin_history())
+
+    def _begin_history(self) -> None:
+        self._stage.run(self._start_or_ask(), name="begin a history", group="history")
+
+    async def _start_or_ask(self) -> None:
+        if await self._stage.room.knows_author():
+            await self._start("")
+        else:
+            hint = "who you are, for git: Ada Writer <ada@example.org>"
+            self._stage.prompt_bar.ask("name and address", self._start_as, hint=hint)
+
+    def _start_as(self, person: str) -> None:
+        self._stage.run(self._start(person), name="begin a history", group="history")
+
+    async def _start(self, person: str) -> None:
+        name, _, email = person.strip().removesuffix(">").partition("<")
+        if person and not (name.strip() and "@" in email):
+            self._stage.tell("A name and an address were needed, as in Ada Writer <ada@example.org>; nothing was made.")
+            return
+        await self._stage.room.start_history(name.strip(), email.strip())
+        self._stage.refresh_status()
+        self._stage.tell("The manuscript has a history now; each accepted change becomes one commit.")
 
     def command_plain_git(self) -> None:
         if self._stage.room.repository is None:
