@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from tui.commands import COMMANDS, Command, Topic, keys_of, shown_key
+from tui.commands import COMMANDS, Command, Topic, keys_of
 from tui.editing.keys import EDITING_ACTIONS, EditingAction
+from tui.key_names import shown_key
 from tui.screens.history import HistoryScreen
 from tui.widgets import results_uses
 from tui.widgets.results_row import LEGEND

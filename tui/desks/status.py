@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.commands import COMMANDS, keys_of, shown_key
+from tui.commands import COMMANDS, keys_of
+from tui.key_names import shown_key
 from tui.widgets.status import Part
 
 if TYPE_CHECKING:

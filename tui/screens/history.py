@@ -18,7 +18,7 @@ from sessions.history.history import History, Wanted
 from sessions.history.log import AiEdit
 from sessions.history.then import Then
 from sessions.room import Room
-from tui.commands import shown_key
+from tui.key_names import shown_key
 from tui.widgets.commit_page import CommitPage
 from tui.widgets.commit_text import commit_lines
 from tui.widgets.edit_list import EditList
