@@ -1,6 +1,6 @@
 """The one table of commands: bindings, palette, help and manual are made from it.
 
-A command is carried out by the method `command_<name>` of the room's screen, where `<name>` is its id with dots as
+A command is carried out by the method `command_<name>` of one of the desks, where `<name>` is its id with dots as
 underscores. Ids are stable: settings remap keys by them. What the editor and the review do with a key is in their own
 tables (`EDITING_ACTIONS`, the review's bindings), which the help shows beside this one.
 """

@@ -40,7 +40,7 @@ async def test_a_result_is_added_and_the_one_in_view_left_out(open_room: Opener)
         assert stage.room.colleague.attached == ("thm:means",)
         assert "− Theorem 2 (Means)" in screen_text(stage.app)
         await stage.press(*"squares", "enter", "escape")
-        parts = await stage.room.colleague.outlook(*stage.screen.chat_desk.subject)
+        parts = await stage.room.colleague.outlook(*stage.screen.desks.chat.subject)
         assert [part.key for part in parts][3:] == ["thm:means"]
         stage.screen.send("Add a corollary.")
         await stage.settle()

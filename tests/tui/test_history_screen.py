@@ -99,7 +99,7 @@ async def test_the_history_of_a_result_leads_to_it(open_room: Opener) -> None:
             stage.screen.editor.buffer.snapshot.line(each)  # type: ignore[union-attr]
             for each in (row, row + 1)
         )
-        stage.screen.history_desk.command_result_history()
+        stage.screen.desks.history.command_result_history()
         await stage.settle()
         assert "lem:double" in screen_text(stage.app).splitlines()[0]
 
@@ -125,12 +125,12 @@ async def test_whoever_is_not_known_to_git_is_asked_before_a_history_is_begun(
         monkeypatch.delenv(f"GIT_{role}_NAME")
         monkeypatch.delenv(f"GIT_{role}_EMAIL")
     async with open_room(with_git=False) as stage:
-        stage.screen.history_desk.command_start_history()
+        stage.screen.desks.history.command_start_history()
         await stage.settle()
         await stage.press("y", *"nobody", "enter")
         assert "nothing was made" in screen_text(stage.app)
         assert not (stage.folder / ".git").exists()
-        stage.screen.history_desk.command_start_history()
+        stage.screen.desks.history.command_start_history()
         await stage.settle()
         await stage.press("y", *"Zoë Writer <zoe@example.org>", "enter")
         assert stage.git("log", "--format=%an <%ae>") == "Zoë Writer <zoe@example.org>\n"
@@ -174,7 +174,7 @@ async def test_who_wrote_each_line_is_marked_and_follows_what_is_typed(open_room
         await accept_one(stage)
         editor = stage.screen.editor
         row = editor.cursor_location.row
-        stage.screen.history_desk.command_who_wrote()
+        stage.screen.desks.history.command_who_wrote()
         await stage.settle()
         assert "▎ the colleague's lines" in screen_text(stage.app)
         marked = [line for line in screen_text(stage.app).splitlines() if f"▎{row + 1:>3} " in line]
@@ -183,14 +183,14 @@ async def test_who_wrote_each_line_is_marked_and_follows_what_is_typed(open_room
         await stage.press("alt+2", "ctrl+home", "enter")
         assert f"▎{row + 2:>3} " in screen_text(stage.app)
         assert f"▎{1:>3} " not in screen_text(stage.app)
-        stage.screen.history_desk.command_who_wrote()
+        stage.screen.desks.history.command_who_wrote()
         await stage.settle()
         assert "▎" not in screen_text(stage.app)
 
 
 async def test_a_line_the_author_edited_before_accepting_has_another_mark(open_room: Opener) -> None:
     async with open_room() as stage:
-        stage.screen.history_desk.command_who_wrote()
+        stage.screen.desks.history.command_who_wrote()
         await stage.settle()
         await stage.press("f5", "enter", "ctrl+r", "e", "ctrl+end", *" Mine.", "ctrl+s")
         text = screen_text(stage.app)

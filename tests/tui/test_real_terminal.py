@@ -204,7 +204,7 @@ def hang(screen):
     while "Half a proof" in screen.editor.buffer.snapshot.line(0):
         pass
 
-RoomScreen._follow_cursor = hang
+RoomScreen.follow_cursor = hang
 sys.exit(main())
 """
 

@@ -255,7 +255,7 @@ async def test_help_shows_every_command(open_room: Opener) -> None:
 
 async def test_every_command_is_carried_out_by_a_desk(open_room: Opener) -> None:
     async with open_room() as stage:
-        desks = stage.screen._desks
+        desks = stage.screen.desks.all
         homeless = [each.id for each in COMMANDS if not any(hasattr(desk, each.method) for desk in desks)]
         assert homeless == []
 

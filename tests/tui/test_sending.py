@@ -53,7 +53,7 @@ async def test_words_sent_while_the_room_is_opened_go_out_once_it_is(
     async with opening(tmp_path, monkeypatch, says("Good morning.")) as stage:
         await stage.pilot.press("h", "i", "enter")
         assert stage.screen.prompt.text == "hi"
-        assert not stage.screen.chat_desk.is_answering
+        assert not stage.screen.desks.chat.is_answering
         gate.is_let_through.set()
         await stage.settle()
         assert [each.text for each in stage.room.colleague.utterances()] == ["hi", "Good morning."]
@@ -86,7 +86,7 @@ async def test_words_that_could_not_be_sent_come_back_to_the_prompt(
             patch.setattr(colleague, "send", refuse)
             await stage.press("h", "i", "enter")
             assert stage.screen.prompt.text == "hi"
-            assert not stage.screen.chat_desk.is_answering
+            assert not stage.screen.desks.chat.is_answering
         await stage.press("enter")
         assert [each.text for each in colleague.utterances()] == ["hi", "Good morning."]
 

@@ -91,6 +91,10 @@ class Stage(Protocol):
         """Send words to the colleague."""
         ...
 
+    def follow_cursor(self) -> None:
+        """Let what stands around the manuscript show what the cursor is at."""
+        ...
+
     def refresh_status(self) -> None:
         """Show the state of the room in the top and bottom lines."""
         ...

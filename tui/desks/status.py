@@ -46,7 +46,7 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     waiting = len(room.queue.open)
     if waiting:
         left.append((f"  {waiting} open change{'s' if waiting > 1 else ''}: ^R", "status--key"))
-    unread = screen.history_desk.unread
+    unread = screen.desks.history.unread
     if unread:
         left.append((f"  {unread} unread AI edit{'s' if unread > 1 else ''}: M-H", "status--quiet"))
     right: list[Part] = []
@@ -55,7 +55,7 @@ def head_parts(screen: RoomScreen) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
         used_by = len(room.workspace.manuscript.used_by(result.key))
         uses = len(room.workspace.manuscript.uses(result.key))
         right.append((f"{result.display_name}: uses {uses}, used by {used_by}   ", "status--quiet"))
-    if screen.chat_desk.is_answering:
+    if screen.desks.chat.is_answering:
         stops = " (Esc stops)" if screen.panes.current == "colleague" else ""
         right.append((f"answering…{stops}  ", "status--key"))
     right.append((room.colleague.name, "status--quiet"))
@@ -68,7 +68,7 @@ def foot_parts(screen: RoomScreen, pane: Pane) -> tuple[Part, ...]:
     """Return what the reference under the cursor names, else the keys that lead on from a pane."""
     if screen.prompt_bar.is_open:
         return tuple(part for key, words in _BAR_KEYS for part in ((key, "status--key"), (f" {words}  ", "")))
-    if pane == "manuscript" and (named := screen.lookup.parts()):
+    if pane == "manuscript" and (named := screen.desks.lookup.parts()):
         return named
     left: list[Part] = []
     keys = _PANE_KEYS.get(str(pane), ())
@@ -88,7 +88,7 @@ def place_parts(screen: RoomScreen) -> tuple[Part, ...]:
     row, column = screen.editor.cursor_location
     place = (f"{row + 1}:{column + 1}", "status--quiet")
     is_short = screen.size.width < _WIDE
-    problems = screen.problems.summary(is_short=is_short)
+    problems = screen.desks.problems.summary(is_short=is_short)
     if not problems:
         return (place,)
     key = "" if is_short else f": {_key_of('next_problem', screen)}"

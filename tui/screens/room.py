@@ -1,12 +1,11 @@
 """The room: results, manuscript and conversation side by side, as many of them as the window has space for.
 
-The screen moves the keys between the panes and hands every message and event to the desk it belongs to; what commands
-mean is said there.
+The screen moves the keys between the panes and hands every message to the desk it belongs to; what commands mean is
+said there.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,46 +19,11 @@ from textual.worker import Worker, WorkerState
 
 from latex.text import Span
 from sessions.errors import LemmataError
-from sessions.events import (
-    AnalysisReady,
-    ChangedOutside,
-    Committed,
-    ConversationChosen,
-    DiagnosticsReady,
-    Event,
-    Problem,
-    ProposalChanged,
-    ReplyHeld,
-    Saved,
-    Suggested,
-    TurnDelta,
-    TurnEnded,
-    TurnStarted,
-)
 from sessions.layout import load_layout
 from sessions.room import Room
-from tui.commands import COMMANDS, bindings
-from tui.desks.chat import ChatDesk
-from tui.desks.completing import CompletionDesk
-from tui.desks.context import ContextDesk
-from tui.desks.conversations import ConversationDesk
-from tui.desks.files import FileDesk
-from tui.desks.history import HistoryDesk
-from tui.desks.layout import LayoutDesk
-from tui.desks.lookup import LookupDesk
-from tui.desks.models import ModelDesk
-from tui.desks.navigation import NavigationDesk
-from tui.desks.problems import ProblemDesk
-from tui.desks.replies import ReplyDesk
-from tui.desks.requests import RequestDesk
-from tui.desks.reviewing import ReviewDesk
-from tui.desks.searching import SearchDesk
+from tui.commands import bindings
+from tui.desks.desks import Desks
 from tui.desks.status import foot_parts, head_parts, place_parts
-from tui.desks.suggesting import SuggestionDesk
-from tui.desks.summarising import SummaryDesk
-from tui.desks.topics import TopicDesk
-from tui.desks.window import WindowDesk
-from tui.desks.writing import WritingDesk
 from tui.display.painting import PaintingApp
 from tui.editing.clipboard import Clipboard
 from tui.editing.keys import EDITING_KEYS
@@ -114,29 +78,9 @@ class RoomScreen(Screen[None]):
         }
         wished = {Pane.RESULTS: layout.results, Pane.COLLEAGUE: layout.colleague}
         self.panes = Panes(contents, {pane: wished[pane] or width for pane, width in DEFAULT_WIDTHS.items()})
-        self.layout_desk = LayoutDesk(self, self.panes, layout, room.layout_file)
-        self.window = WindowDesk(self, self.parts, self.layout_desk)
+        self.desks = Desks(self, self.panes, self.parts, layout)
         self._is_warm = False
         self._is_following = False
-        self.chat_desk = ChatDesk(self)
-        self.navigation = NavigationDesk(self)
-        self.file_desk = FileDesk(self, self._leave)
-        self.review_desk = ReviewDesk(self, self.navigation)
-        self.history_desk = HistoryDesk(self, self.navigation, self.review_desk.open)
-        self._has_analysis = False
-        self.reply_desk = ReplyDesk(self, self.navigation)
-        self.summary_desk = SummaryDesk(self)
-        self.topic_desk = TopicDesk(self, self.review_desk.open)
-        self.suggestion_desk = SuggestionDesk(self, self.navigation)
-        self.problems = ProblemDesk(self, self.navigation)
-        self.lookup = LookupDesk(self, self.navigation)
-        self._desks = (
-            *(self.window, self.layout_desk, self.navigation, self.file_desk, self.lookup, self.problems),
-            *(WritingDesk(self), SearchDesk(self, self.navigation), CompletionDesk(self), self.suggestion_desk),
-            *(self.chat_desk, self.reply_desk, self.review_desk, self.history_desk, self.topic_desk),
-            *(ConversationDesk(self), RequestDesk(self, self.chat_desk), ContextDesk(self, self.chat_desk)),
-            *(self.summary_desk, ModelDesk(self)),
-        )
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -145,7 +89,7 @@ class RoomScreen(Screen[None]):
         yield self._foot
 
     def on_mount(self) -> None:
-        self.room.listeners.subscribe(self._on_event)
+        self.room.listeners.subscribe(self.desks.on_event)
         self.review_view.display = False
         self.panes.entitle(Pane.RESULTS, "Results")
         self.prompt.prepare()
@@ -179,11 +123,11 @@ class RoomScreen(Screen[None]):
 
     async def _settle_room(self) -> None:
         await self.room.settle()
-        self.chat_desk.open()
+        self.desks.chat.open()
         if self.room.notes:
             self.tell("  ".join(self.room.notes))
         self.refresh_status()
-        await self.history_desk.count_unread()
+        await self.desks.history.count_unread()
 
     # Panes
 
@@ -211,10 +155,10 @@ class RoomScreen(Screen[None]):
             return  # it comes late, and the keys have gone elsewhere by now
         self.panes.note_focus(event.widget)
         if self.parts.note_focus(event.widget):
-            self._follow_cursor()
+            self.follow_cursor()
         self.prompt_bar.give_way(event.widget)
         if event.widget is self.results and self.results.asked:
-            self.suggestion_desk.refresh()
+            self.desks.suggestions.refresh()
         self.refresh_status()
 
     # What desks ask for
@@ -227,11 +171,18 @@ class RoomScreen(Screen[None]):
             return False
         self.parts.file = file
         self.editor.show(buffer, self.room.listeners)
-        self.history_desk.follow_file()
+        self.desks.history.follow_file()
         if at is not None:
             self.editor.go_to(at.start if isinstance(at, Span) else at)
         self.refresh_status()
         return True
+
+    def follow_cursor(self) -> None:
+        self._is_following = False
+        result = self.room.workspace.result_at(self.file, self.editor.cursor_offset)
+        self.results.follow(result.key if result else None)
+        self.desks.chat.follow_cursor()
+        self.refresh_status()
 
     def show_review(self, is_open: bool) -> None:
         self.review_view.display = is_open
@@ -256,7 +207,7 @@ class RoomScreen(Screen[None]):
             self._prompt_box.border_title = words
 
     def send(self, text: str) -> None:
-        self.chat_desk.send(text)
+        self.desks.chat.send(text)
 
     def tell(self, sentence: str, *, is_warning: bool = False) -> None:
         self._foot.tell(sentence, is_warning=is_warning)
@@ -295,26 +246,18 @@ class RoomScreen(Screen[None]):
 
     def action_command(self, name: str) -> None:
         """Carry out the command with this id."""
-        method = next(command.method for command in COMMANDS if command.id == name)
-        for desk in self._desks:
-            carry_out = getattr(desk, method, None)
-            if carry_out is not None:
-                carry_out()
-                break
+        self.desks.carry_out(name)
         self._foot.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the room's keys out of dialogs."""
         return not (action == "command" and self.app.screen is not self)
 
-    def _leave(self) -> None:
-        self.app.exit()
-
     # Messages of the widgets
 
     @on(Panes.WidthsChanged)
     def _on_widths_changed(self) -> None:
-        self.layout_desk.remember_widths()
+        self.desks.layout.remember_widths()
 
     @on(Editor.CursorMoved)
     def _on_cursor_moved(self, message: Editor.CursorMoved) -> None:
@@ -323,14 +266,7 @@ class RoomScreen(Screen[None]):
         # The lines around the manuscript follow shortly after, so that a key costs one frame and not two.
         if not self._is_following:
             self._is_following = True
-            self.call_after_refresh(self._follow_cursor)
-
-    def _follow_cursor(self) -> None:
-        self._is_following = False
-        result = self.room.workspace.result_at(self.file, self.editor.cursor_offset)
-        self.results.follow(result.key if result else None)
-        self.chat_desk.follow_cursor()
-        self.refresh_status()
+            self.call_after_refresh(self.follow_cursor)
 
     @on(Editor.Copied)
     def _on_copied(self, message: Editor.Copied) -> None:
@@ -342,7 +278,7 @@ class RoomScreen(Screen[None]):
 
     @on(Results.Chosen)
     def _on_result_chosen(self, message: Results.Chosen) -> None:
-        self.navigation.go_to_result(message.key, stay=message.stay)
+        self.desks.navigation.go_to_result(message.key, stay=message.stay)
 
     @on(Results.KeysChanged)
     def _on_keys_changed(self) -> None:
@@ -350,7 +286,7 @@ class RoomScreen(Screen[None]):
 
     @on(UsesAsked)
     def _on_uses_asked(self, message: UsesAsked) -> None:
-        self.suggestion_desk.on_asked(message)
+        self.desks.suggestions.on_asked(message)
 
     @on(Results.Left)
     @on(ChatLog.Left)
@@ -359,12 +295,12 @@ class RoomScreen(Screen[None]):
 
     @on(ChatPrompt.Submitted)
     def _on_prompt_submitted(self, message: ChatPrompt.Submitted) -> None:
-        self.chat_desk.send(message.text)
+        self.desks.chat.send(message.text)
 
     @on(ChatPrompt.Left)
     def _on_prompt_left(self) -> None:
-        if self.chat_desk.is_answering:
-            self.chat_desk.command_stop()
+        if self.desks.chat.is_answering:
+            self.desks.chat.command_stop()
         else:
             self.focus_pane(Pane.MANUSCRIPT)
 
@@ -374,12 +310,12 @@ class RoomScreen(Screen[None]):
 
     @on(ChatLog.WordClicked)
     def _on_word_clicked(self, message: ChatLog.WordClicked) -> None:
-        self.reply_desk.go_to_word(message.line, message.column)
+        self.desks.replies.go_to_word(message.line, message.column)
 
     @on(ChatLog.StopWanted)
     def _on_log_stop_wanted(self) -> None:
-        if self.chat_desk.is_answering:
-            self.chat_desk.command_stop()
+        if self.desks.chat.is_answering:
+            self.desks.chat.command_stop()
         else:
             self.focus_pane(Pane.COLLEAGUE)
 
@@ -390,8 +326,8 @@ class RoomScreen(Screen[None]):
     @on(ChatLog.CardKey)
     def _on_card_key(self, message: ChatLog.CardKey) -> None:
         held = self.chat.held_by(message.number)
-        if not (held and self.topic_desk.on_card_key(message.key, message.number, held)) and message.number > 0:
-            self.review_desk.on_card_key(message.key, message.number)
+        if not (held and self.desks.topics.on_card_key(message.key, message.number, held)) and message.number > 0:
+            self.desks.review.on_card_key(message.key, message.number)
 
     @on(PromptBar.Closed)
     def _on_prompt_bar_closed(self) -> None:
@@ -400,83 +336,32 @@ class RoomScreen(Screen[None]):
 
     @on(ReviewView.HunkDecided)
     def _on_hunk_decided(self, message: ReviewView.HunkDecided) -> None:
-        self.review_desk.on_hunk_decided(message)
+        self.desks.review.on_hunk_decided(message)
 
     @on(ReviewView.DecideRest)
     def _on_decide_rest(self, message: ReviewView.DecideRest) -> None:
-        self.review_desk.on_decide_rest(message.decision)
+        self.desks.review.on_decide_rest(message.decision)
 
     @on(ReviewView.EditRequested)
     def _on_edit_requested(self, message: ReviewView.EditRequested) -> None:
-        self.review_desk.on_edit(message.index)
+        self.desks.review.on_edit(message.index)
 
     @on(ReviewView.CommentRequested)
     def _on_comment_requested(self) -> None:
-        self.review_desk.on_comment()
+        self.desks.review.on_comment()
 
     @on(ReviewView.SplitRequested)
     def _on_split_requested(self, message: ReviewView.SplitRequested) -> None:
-        self.review_desk.on_split(message.index)
+        self.desks.review.on_split(message.index)
 
     @on(ReviewView.UndoRequested)
     def _on_undo_requested(self) -> None:
-        self.review_desk.on_undo()
+        self.desks.review.on_undo()
 
     @on(ReviewView.ChangeRequested)
     def _on_change_requested(self, message: ReviewView.ChangeRequested) -> None:
-        self.review_desk.on_change_requested(message.by)
+        self.desks.review.on_change_requested(message.by)
 
     @on(ReviewView.Closed)
     def _on_review_closed(self) -> None:
-        self.review_desk.close()
-
-    # Events of the services
-
-    def _keep_first_analysis(self) -> None:
-        """Spare what the first analysis made from being looked through at every collection of garbage."""
-        if not self._has_analysis:
-            self._has_analysis = True
-            gc.freeze()
-
-    def _on_event(self, event: Event) -> None:
-        match event:
-            case TurnDelta():
-                self.chat_desk.on_turn_delta(event)
-            case AnalysisReady():
-                self._keep_first_analysis()
-                self.results.show(event.manuscript)
-                self.chat.read_formulas_with(event.manuscript.macros)
-                self.suggestion_desk.refresh()
-                self.review_desk.on_analysis()
-                self._follow_cursor()
-            case DiagnosticsReady():
-                self.problems.withdraw_mended()
-                self.refresh_status()
-            case Saved():
-                self.file_desk.on_saved(event)
-            case ChangedOutside():
-                self.file_desk.on_changed_outside(event)
-            case ConversationChosen():
-                if self.review_desk.number is not None:
-                    self.review_desk.close()
-                self.chat_desk.show_history()
-                self.refresh_status()
-            case TurnStarted():
-                self.chat_desk.on_turn_started(event)
-            case Suggested():
-                self.topic_desk.on_suggested(event.text)
-            case ReplyHeld():
-                self.chat_desk.on_reply_held(event)
-            case TurnEnded():
-                self.chat_desk.on_turn_ended(event)
-                self.run(self.summary_desk.on_turn_ended(), name="look how long the conversation is", group="summary")
-            case ProposalChanged():
-                proposal = self.room.queue.get(event.number)
-                self.chat_desk.show_proposal(proposal)
-                self.review_desk.on_proposal_changed(proposal)
-            case Committed():
-                self.review_desk.on_committed(event)
-                self.history_desk.follow_file()
-                self.refresh_status()
-            case Problem():
-                self.tell(event.sentence, is_warning=True)
+        self.desks.review.close()
