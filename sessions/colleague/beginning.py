@@ -8,12 +8,12 @@ from pathlib import Path
 from sessions.colleague.assistant import Assistant, Usage
 from sessions.colleague.context import Context, read_standing_texts
 from sessions.colleague.conversation import Conversation
+from sessions.colleague.endings import Budget
 from sessions.colleague.endpoint import Endpoint, choose_base_url
 from sessions.colleague.journal import Journal, Replay, latest
 from sessions.colleague.prices import PriceTable
 from sessions.colleague.rehearsal import Rehearsal
 from sessions.colleague.tools import ToolBox
-from sessions.colleague.turns import Budget
 from sessions.events import Listeners
 from sessions.review.proposals import ProposalQueue
 from sessions.settings import Settings

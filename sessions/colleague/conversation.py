@@ -30,6 +30,16 @@ from sessions.colleague.assistant import (
     Waiting,
 )
 from sessions.colleague.context import Context, Part
+from sessions.colleague.endings import (
+    LENGTH_SENTENCE,
+    MOST_ROUNDS,
+    REFUSAL_SENTENCE,
+    ROUNDS_SENTENCE,
+    STOPPED_SENTENCE,
+    WINDOW_SENTENCE,
+    Budget,
+    FailedEdits,
+)
 from sessions.colleague.guard import TopicGuard, Topics, held
 from sessions.colleague.journal import Journal, Replay, added
 from sessions.colleague.minutes import Minutes
@@ -44,16 +54,6 @@ from sessions.colleague.transcript import (
     result_block,
     text_block,
     utterances,
-)
-from sessions.colleague.turns import (
-    LENGTH_SENTENCE,
-    MOST_ROUNDS,
-    REFUSAL_SENTENCE,
-    ROUNDS_SENTENCE,
-    STOPPED_SENTENCE,
-    WINDOW_SENTENCE,
-    Budget,
-    FailedEdits,
 )
 from sessions.errors import AssistantError, UsageError
 from sessions.events import Listeners, TurnEnded, TurnStarted

@@ -13,9 +13,9 @@ from colleagues import Reply, ScriptedColleague, calls, fails, says
 from sessions.colleague.assistant import Json, Request, TextDelta, ToolDelta, Usage, Waiting
 from sessions.colleague.context import Context
 from sessions.colleague.conversation import Conversation
+from sessions.colleague.endings import MOST_ROUNDS, token_budget
 from sessions.colleague.journal import Journal, latest, replay
 from sessions.colleague.tools import ToolBox
-from sessions.colleague.turns import MOST_ROUNDS, token_budget
 from sessions.errors import UsageError
 from sessions.events import DeltaKind, Event, Listeners, Problem, ProposalChanged, TurnDelta, TurnEnded, TurnStarted
 from sessions.review.proposals import ProposalQueue
