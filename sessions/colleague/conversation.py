@@ -15,20 +15,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 
-from sessions.colleague.assistant import (
-    Assistant,
-    Json,
-    Request,
-    ResponseEnded,
-    TextDelta,
-    ThinkingDelta,
-    ToolDelta,
-    Usage,
-    Waiting,
-)
+from sessions.colleague.assistant import Assistant, Json, Request, ResponseEnded, Usage
 from sessions.colleague.context import Context, Part
 from sessions.colleague.endings import (
     LENGTH_SENTENCE,
@@ -38,7 +28,6 @@ from sessions.colleague.endings import (
     STOPPED_SENTENCE,
     WINDOW_SENTENCE,
     Budget,
-    FailedEdits,
 )
 from sessions.colleague.guard import TopicGuard, Topics, held
 from sessions.colleague.journal import Journal, Replay, added
@@ -55,18 +44,18 @@ from sessions.colleague.transcript import (
     text_block,
     utterances,
 )
+from sessions.colleague.turn import NOT_RUN, Turn
 from sessions.errors import AssistantError, UsageError
 from sessions.events import Listeners, TurnEnded, TurnStarted
 from sessions.review.proposals import ProposalState
 
 _PATIENCE_S = 0.2  # seconds a stopped reply gets to close its connection before it is left behind
 
-_NOT_RUN = "This call was not run: "
-_CUT_OFF = _NOT_RUN + "the response was cut off at its length limit."
+_CUT_OFF = NOT_RUN + "the response was cut off at its length limit."
 _STOPPED = "The author stopped your last turn."
 _CUT = "The line dropped in your last reply; the author saw of it what stands above, and no tool call of it was run."
 _BROKEN_OFF = frozenset({"cut", "timeout"})  # what had come of the reply until then is kept
-_AUTHOR_STOPPED = _NOT_RUN + "the author stopped the turn."
+_AUTHOR_STOPPED = NOT_RUN + "the author stopped the turn."
 
 _REQUEST = (
     "The author's words stand as a comment in {}. Answer with a change there; the program removes the comment with it, "
@@ -77,19 +66,6 @@ _ELSEWHERE = (
     "This conversation is open in another window, or went on there since it was opened here, so nothing was sent. "
     "Go on in that window; or close it, and open the paper here again."
 )
-
-
-class Turn:
-    """One turn while it runs."""
-
-    def __init__(self, telling: Telling) -> None:
-        self.over = asyncio.Event()
-        """Set when the turn is to end, or has ended: nothing that comes later is heard."""
-        self.usage = Usage()
-        self.said = ""
-        """Text of the response that is coming in, as it came."""
-        self.failed = FailedEdits.none()
-        self.telling = telling
 
 
 class Conversation:
@@ -220,7 +196,7 @@ class Conversation:
             self._listeners.publish(TurnStarted(text))
             self._listeners.publish(TurnEnded("error", _ELSEWHERE))
             return
-        turn = self._turn = Turn(Telling(self._listeners, self.toolbox.activity, self._guard))
+        turn = self._turn = Turn(self.toolbox, Telling(self._listeners, self.toolbox.activity, self._guard))
         if self.question is None:  # else the author answers a question about the request
             self.toolbox.request = request
         self._listeners.publish(TurnStarted(text))
@@ -336,32 +312,9 @@ class Conversation:
         self._minutes.record(
             "request", prefix=_prefix_hash(request), messages=len(request.messages), effort=self._effort
         )
-        turn.said = ""
-        ended: ResponseEnded | None = None
-        events = self.assistant.respond(request)
-        try:
-            async for event in events:
-                if turn.over.is_set():
-                    return None
-                match event:
-                    case TextDelta(text):
-                        turn.telling.words(text, begins=not turn.said)
-                        turn.said += text
-                    case ThinkingDelta(text):
-                        turn.telling.thinking(text)
-                    case ToolDelta(_, name, so_far):
-                        turn.telling.progress(name, so_far)
-                    case Waiting(_, sentence):
-                        turn.telling.waiting(sentence)
-                    case ResponseEnded():
-                        ended = event
-        finally:
-            turn.telling.end_of_words()
-            if isinstance(events, AsyncGenerator):
-                await events.aclose()
+        ended = await turn.hear(self.assistant.respond(request))
         if ended is None:
-            raise AssistantError("The reply broke off. Your words are kept; send again.", kind="cut")
-        turn.said = ""
+            return None
         self._count(turn, ended.usage)
         return ended
 
@@ -388,43 +341,11 @@ class Conversation:
 
     async def _run(self, turn: Turn, calls: Sequence[Json]) -> TurnEnded | None:
         """Run the calls of one response and add all results in one message."""
-        results: dict[str, Json] = {}
-        ending: TurnEnded | None = None
         try:
-            for call in calls:
-                if turn.over.is_set():
-                    break
-                if ending is not None and ending.reason == "error":
-                    results[call["id"]] = result_block(call["id"], _NOT_RUN + "the turn was ended.", is_error=True)
-                    continue
-                result, sentence = await self._run_one(turn, call)
-                if result is not None:
-                    results[call["id"]] = result
-                elif ending is None:
-                    ending = TurnEnded("end_turn")
-                if sentence is not None:
-                    ending = TurnEnded("error", sentence)
-        finally:
-            self._add_results(tuple(results.values()))  # what was done before a stop must be known as done
-        return ending
-
-    async def _run_one(self, turn: Turn, call: Json) -> tuple[Json | None, str | None]:
-        """Return the result of a call, None for a question to the author, and the sentence that ends the turn."""
-        name, given = call["name"], call["input"]
-        given = given if isinstance(given, dict) else {}
-        turn.telling.activity(name, given)
-        prepared = await asyncio.to_thread(self.toolbox.prepare, name, given)
-        outcome = self.toolbox.settle(prepared)
-        if outcome.question is not None:
-            if self.question is not None:
-                return result_block(call["id"], "Ask one question at a time.", is_error=True), None
-            self.question = outcome.question
-            turn.telling.question(outcome.question)
-            return None, None
-        if outcome.suggestion:
-            turn.telling.suggestion(outcome.suggestion)
-        sentence = turn.failed.take(name, given, outcome)
-        return result_block(call["id"], outcome.text, is_error=outcome.is_error), sentence
+            return await turn.run(calls)
+        finally:  # what was done before a stop must be known as done
+            self.question = turn.question
+            self._add_results(tuple(turn.results.values()))
 
     def _take_blocks(self, blocks: Sequence[Json]) -> None:
         self._transcript.add("assistant", blocks)
@@ -459,7 +380,7 @@ class Conversation:
             self.question = Question(str(given.get("question", "")), tuple(map(str, given.get("options", ()))))
         left = [call for call in calls if call not in questions[:1]]
         self._add_results(
-            [result_block(call["id"], _NOT_RUN + "the program ended before it.", is_error=True) for call in left]
+            [result_block(call["id"], NOT_RUN + "the program ended before it.", is_error=True) for call in left]
         )
 
 
