@@ -1,77 +1,20 @@
+"""One turn after another: what is sent, what is told, and what ends a turn."""
+
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from chains_paper import PaperOnDesk
-from colleagues import Reply, ScriptedColleague, calls, fails, says
+from colleagues import calls, fails, says
+from conversing import EDIT, READ, Room, check_valid
 
-from sessions.colleague.assistant import Json, Request, TextDelta, ToolDelta, Usage, Waiting
-from sessions.colleague.context import Context
-from sessions.colleague.conversation import Conversation
+from sessions.colleague.assistant import Request, TextDelta, ToolDelta, Usage, Waiting
 from sessions.colleague.endings import MOST_ROUNDS, token_budget
-from sessions.colleague.journal import Journal, latest, replay
-from sessions.colleague.tools import ToolBox
 from sessions.errors import UsageError
-from sessions.events import DeltaKind, Event, Listeners, Problem, ProposalChanged, TurnDelta, TurnEnded, TurnStarted
-from sessions.review.proposals import ProposalQueue
+from sessions.events import DeltaKind, TurnEnded, TurnStarted
 
-READ = ("read_result", {"handle": "lem:monotone"})
-EDIT = ("propose_edit", {"handle": "lem:monotone", "old": "no larger", "new": "not larger", "why": "w"})
 FAILING = ("propose_edit", {"handle": "lem:monotone", "old": "not there at all", "new": "x", "why": "w"})
-
-
-class Room:
-    """A conversation with everything it needs, and what it published."""
-
-    def __init__(self, *replies: Reply, journal: Journal | None = None, **options: object) -> None:
-        self.events: list[Event] = []
-        self.listeners = Listeners()
-        self.listeners.subscribe(self.events.append)
-        self.paper = PaperOnDesk()
-        self.queue = ProposalQueue(self.listeners)
-        self.tools = ToolBox(self.paper, self.queue)
-        self.colleague = ScriptedColleague(*replies)
-        self.conversation = Conversation(
-            self.colleague,
-            self.tools,
-            Context(self.tools.sources),
-            self.listeners,
-            journal,
-            **options,  # type: ignore[arg-type]  # tests name the options they are about
-        )
-
-    async def say(self, text: str = "Hello", **options: str) -> TurnEnded:
-        await self.conversation.send(text, **options)  # type: ignore[arg-type]  # tests name the options they are about
-        return self.endings[-1]
-
-    @property
-    def endings(self) -> list[TurnEnded]:
-        return [event for event in self.events if isinstance(event, TurnEnded)]
-
-    def told(self, kind: DeltaKind) -> str:
-        return "|".join(event.text for event in self.events if isinstance(event, TurnDelta) and event.kind is kind)
-
-    @property
-    def last(self) -> Json:
-        return self.conversation.messages[-1]
-
-
-def check_valid(messages: tuple[Json, ...]) -> None:
-    """Check what the Messages API demands: roles alternate, and every call has its result in the next message."""
-    for index, message in enumerate(messages):
-        assert message["role"] == ("user" if index % 2 == 0 else "assistant")
-        assert message["content"]
-        if message["role"] == "assistant":
-            called = [block["id"] for block in message["content"] if block["type"] == "tool_use"]
-            following = messages[index + 1]["content"] if index + 1 < len(messages) else []
-            answered = [block["tool_use_id"] for block in following if block["type"] == "tool_result"]
-            assert called == answered
-            assert [block["type"] for block in following[: len(called)]] == ["tool_result"] * len(called)
 
 
 async def test_words_come_through_and_the_turn_ends() -> None:
@@ -217,88 +160,6 @@ async def test_unexpected_failure_still_ends_the_turn() -> None:
     assert not room.conversation.is_busy
 
 
-async def stopped_after(room: Room, condition: Callable[[], bool]) -> float:
-    """Stop the turn once `condition` holds; return the seconds from there to its end."""
-    turn = asyncio.create_task(room.conversation.send("Hello"))
-    while not condition():
-        await asyncio.sleep(0)
-    start = time.perf_counter()
-    room.conversation.stop()
-    await turn
-    return time.perf_counter() - start
-
-
-async def test_stop_keeps_what_arrived() -> None:
-    room = Room([TextDelta("Two steps"), asyncio.Event().wait])
-    seconds = await stopped_after(room, lambda: "Two" in room.told(DeltaKind.TEXT))
-    assert seconds < 0.3
-    assert room.endings[-1].reason == "stopped"
-    assert room.last == {"role": "assistant", "content": [{"type": "text", "text": "Two steps"}]}
-    assert room.colleague.was_closed_early
-
-
-async def test_stop_does_not_wait_for_a_colleague_that_does_not_listen() -> None:
-    release = asyncio.Event()
-
-    async def stubborn() -> None:
-        while not release.is_set():
-            try:
-                await release.wait()
-            except asyncio.CancelledError:
-                continue
-
-    room = Room([TextDelta("Two steps"), stubborn, TextDelta(" too late")])
-    seconds = await stopped_after(room, lambda: "Two" in room.told(DeltaKind.TEXT))
-    assert seconds < 0.3
-    release.set()
-    for _ in range(10):
-        await asyncio.sleep(0)
-    assert "too late" not in room.told(DeltaKind.TEXT)
-    assert not room.conversation.is_busy
-
-
-async def test_stop_between_two_calls_answers_the_calls_that_are_open() -> None:
-    room = Room(calls(READ, EDIT), says("After the stop."))
-
-    def stop_at_the_second_call(event: Event) -> None:
-        if isinstance(event, TurnDelta) and event.text.startswith("reading") and room.conversation.messages[-1:]:
-            room.conversation.stop()
-
-    room.listeners.subscribe(stop_at_the_second_call)
-    ending = await room.say()
-    assert ending.reason == "stopped"
-    check_valid(room.conversation.messages)
-    await room.say("And now?")
-    check_valid(room.conversation.messages)
-    assert "stopped your last turn" in str(room.colleague.requests[-1].messages[-1])
-
-
-async def test_change_queued_before_a_stop_is_known_to_the_colleague_as_queued() -> None:
-    room = Room(calls(EDIT, READ), says("After the stop."))
-
-    def stop_when_queued(event: Event) -> None:
-        if isinstance(event, ProposalChanged):
-            room.conversation.stop()
-
-    room.listeners.subscribe(stop_when_queued)
-    assert (await room.say()).reason == "stopped"
-    results = room.last["content"]
-    assert results[0]["content"].startswith("Queued as change 1")
-    assert results[1]["is_error"]
-    check_valid(room.conversation.messages)
-
-
-async def test_cancelling_the_task_ends_the_turn() -> None:
-    room = Room([TextDelta("Two steps"), asyncio.Event().wait])
-    task = asyncio.create_task(room.conversation.send("Hello"))
-    while "Two" not in room.told(DeltaKind.TEXT):
-        await asyncio.sleep(0)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert room.endings[-1].reason == "stopped"
-
-
 async def test_only_one_turn_at_a_time() -> None:
     room = Room([asyncio.Event().wait])
     turn = asyncio.create_task(room.conversation.send("Hello"))
@@ -379,66 +240,3 @@ async def test_manuscript_is_marked_as_source_wherever_it_is_sent() -> None:
     for text in (card["text"], request.messages[0]["content"][0]["text"]):
         before = text[: text.index("Long chains are accurate.")]
         assert before.count("<source") > before.count("</source>")
-
-
-def journal_in(folder: Path) -> Journal:
-    return Journal.create(folder, root="chains.tex", assistant="scripted", clock=lambda: 0.0, token=lambda: "7f3a")
-
-
-async def test_conversation_is_resumed_byte_for_byte(tmp_path: Path) -> None:
-    journal = journal_in(tmp_path)
-    room = Room(calls(READ, EDIT), says("Dönè \ud835\udd38."), journal=journal)
-    await room.say("First")
-    found = latest(tmp_path, "chains.tex")
-    assert found is not None
-    assert found.messages == room.conversation.messages
-    assert found.usage == room.conversation.usage
-    assert found.proposals == tuple(room.queue)
-
-    room.conversation.close()
-    again = Room(says("Again."), journal=found.reopened(), resumed=found)
-    again.paper.replace("may copy", "can copy")
-    await again.say("Second")
-    request = again.colleague.requests[0]
-    assert request.messages[: len(found.messages)] == room.conversation.messages
-    assert (request.system, request.tools) == (room.colleague.requests[0].system, room.colleague.requests[0].tools)
-    assert again.tools.conversation_id == "1970-01-01T00-00-00-7f3a"
-    assert again.queue.next_number == 2
-    whole = replay(journal.path)
-    assert whole is not None
-    assert whole.messages == again.conversation.messages
-
-
-async def test_open_call_is_repaired_on_resume(tmp_path: Path) -> None:
-    journal = journal_in(tmp_path)
-    journal.append("user", content=[{"type": "text", "text": "Hello"}])
-    journal.append("block", block={"type": "tool_use", "id": "c1", "name": "outline", "input": {}})
-    found = replay(journal.path)
-    assert found is not None
-    room = Room(says("Again."), journal=found.reopened(), resumed=found)
-    check_valid(room.conversation.messages)
-    await room.say("Second")
-    check_valid(room.colleague.requests[0].messages)
-
-
-async def test_question_survives_the_end_of_the_program(tmp_path: Path) -> None:
-    journal = journal_in(tmp_path)
-    asking = ("ask_author", {"question": "Is X compact?", "why": "the cover"})
-    before = Room(calls(asking), journal=journal)
-    await before.say()
-    before.conversation.close()
-    found = replay(journal.path)
-    assert found is not None
-    room = Room(says("Then."), journal=found.reopened(), resumed=found)
-    assert room.conversation.question is not None
-    await room.say("yes")
-    check_valid(room.conversation.messages)
-
-
-async def test_journal_that_cannot_be_written_is_told_once_and_stops_nothing(tmp_path: Path) -> None:
-    journal = journal_in(tmp_path / "folder")
-    journal.path.unlink()
-    journal.path.mkdir()
-    room = Room(calls(READ), says("Done."), journal=journal)
-    assert (await room.say()).reason == "end_turn"
-    assert len([event for event in room.events if isinstance(event, Problem)]) == 1
