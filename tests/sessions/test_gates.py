@@ -88,6 +88,12 @@ def test_reflowed_statement_is_only_line_breaks() -> None:
     assert _sentences(found) == ["Changes only line breaks, spaces and comments."]
 
 
+def test_statement_with_the_same_signs_by_other_commands_is_a_note() -> None:
+    (finding,) = [each for each in _replaced("f(x) \\leq x_n", "f(x) \\le x_n") if each.gate is Gate.STATEMENT]
+    assert finding.severity is Severity.NOTE
+    assert "they are the same signs" in finding.sentence
+
+
 def test_changed_proof_leaves_the_statement_alone() -> None:
     found = _replaced("This follows from", "This is immediate from")
     assert _sentences(found) == ["Changes the proof of Lemma 1.1 (lem:a)."]

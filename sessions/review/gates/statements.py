@@ -13,6 +13,7 @@ from latex.fingerprint import fingerprint
 from latex.manuscript import PROVABLE, Kind, Manuscript, Proof, Result
 from latex.text import Span
 from sessions.review.gates.finding import Comparison, Finding, Gate, Severity, counted, listed, name_of
+from sessions.review.gates.symbols import same_signs
 
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 
@@ -55,6 +56,10 @@ def _statement_change(comparison: Comparison, earlier: Result, result: Result) -
     old = statement_text(earlier, comparison.text_before(earlier.place.file))
     new = statement_text(result, comparison.text_after(result.place.file))
     if _is_same(old, new):
+        return
+    if _is_same(same_signs(old), same_signs(new)):
+        sentence = f"Types signs of the statement of {name_of(earlier)} by other commands; they are the same signs."
+        yield Finding(Gate.STATEMENT, Severity.NOTE, sentence, old, new, results=(result.key,))
         return
     sentence = f"Changes the statement of {name_of(earlier)}; {dependents_sentence(comparison.before, earlier.key)}"
     line = earlier.place.line_begin if earlier.place.file == comparison.file else None

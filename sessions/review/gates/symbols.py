@@ -89,6 +89,8 @@ def _hunk_findings(comparison: Comparison, hunk: Hunk) -> Iterator[Finding]:
         where = _where(comparison, hunk.edit.start + change.old_start, line)
         index = changed_index(before, after, change)
         if index and index[:2] != ("", ""):
+            if same_signs(index[0]) == same_signs(index[1]):
+                continue
             if (*index, line) not in indices:
                 indices[(*index, line)] = None
                 yield _finding(index[0], index[1], line, where)
@@ -170,6 +172,11 @@ def _without(found: list[tuple[str, str]], others: list[tuple[str, str]]) -> Ite
             left[_sign(item)] -= 1
         else:
             yield item
+
+
+def same_signs(text: str) -> str:
+    """Return `text` with one command for each sign, whichever of its names was typed."""
+    return "".join(_SHOWN.get(token, token) for token in tokens(text))
 
 
 def _sign(item: tuple[str, str]) -> tuple[str, str]:
