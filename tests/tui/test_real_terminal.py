@@ -257,8 +257,10 @@ def test_no_color_means_no_colour_at_all(opened: Opener) -> None:
     terminal.settle()
     terminal.press(b"\x1bOP")
     terminal.wait_for("Esc close")
+    first_page = terminal.text
     terminal.press(b"\x1b[6~")
-    terminal.wait_for("Keys that arrive together")
+    terminal.wait_for(lambda text: text != first_page)
+    terminal.settle()
     assert terminal.colour_codes == ()
 
 
