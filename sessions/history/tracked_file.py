@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -143,14 +144,26 @@ class TrackedFile:
         return self.git.run("cat-file", *how, entry.blob).output
 
     def _carried(self, before: str, after: str, entry: Entry) -> str | None:
-        """Return the text of `entry` with the change made, or as it is if it has it; None where other lines differ."""
+        """Return the text of `entry` with the change made, or as it is if it has it; None where other lines differ.
+
+        Other lines are also those that the change takes away and that were never there: a line that the author has not
+        committed is committed before it goes, or it would be in no history.
+        """
         text = self._content(entry).decode(self.encoding, "surrogateescape")
         if text == before:
             return after
         merged = merge(before, text, after)
         if merged.conflicts:
             return None
-        return replace(text, merged.edits_to_ours)
+        carried = replace(text, merged.edits_to_ours)
+        return carried if carried == text or _net(text, carried) == _net(before, after) else None
+
+
+def _net(before: str, after: str) -> dict[str, int]:
+    """Return how often each line comes or goes."""
+    lines = Counter(after.split("\n"))
+    lines.subtract(before.split("\n"))
+    return {line: count for line, count in lines.items() if count}
 
 
 def _encoded(text: str, encoding: str, name: str) -> bytes:

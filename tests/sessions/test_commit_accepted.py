@@ -98,6 +98,14 @@ async def test_a_change_on_uncommitted_lines_follows_a_commit_of_those_lines(des
     assert desk.room.git("diff") == ""
 
 
+async def test_an_uncommitted_line_that_the_change_takes_away_is_in_the_history_first(desk: Desk) -> None:
+    desk.room.write("paper.tex", LINES.replace("line 5\n", "line 5\nmy own\n"))
+    made = await desk.accept("my own\nline 6\n", "")
+    assert made.checkpoint is not None
+    assert desk.changes("HEAD~1") == "+my own"
+    assert desk.changes("HEAD") == "-my own\n-line 6"
+
+
 async def test_a_checkpoint_keeps_what_was_staged_too(desk: Desk) -> None:
     desk.room.write("paper.tex", LINES.replace("line 5\n", "staged 5\n"))
     desk.room.git("add", "paper.tex")
