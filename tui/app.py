@@ -101,9 +101,16 @@ class LemmataApp(ColouredApp[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        if self.focused is not None:
-            await _caught_up(self.focused)
-        return await super().run_action(action, default_namespace, namespaces)
+        focused = self.focused
+        if focused is None:
+            return await super().run_action(action, default_namespace, namespaces)
+        await _caught_up(focused)
+        is_done = await super().run_action(action, default_namespace, namespaces)
+        # What a pane tells the room goes up step by step; the next key is for where that leads.
+        for node in focused.ancestors_with_self:
+            if isinstance(node, Widget):
+                await _caught_up(node)
+        return is_done
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):

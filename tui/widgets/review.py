@@ -36,6 +36,27 @@ _HEAD = 2  # rows that stay above the page: the title, and what the change amoun
 _FOOT = 1  # rows that stay below it: the keys
 _MARGIN = 2  # cells: the bar of the current hunk and a space
 
+_KEYS = (
+    ("j", "next_hunk", "Next hunk", "next_hunk"),
+    ("k", "previous_hunk", "Previous hunk", "previous_hunk"),
+    ("J", "change(1)", "Next change", "next_change"),
+    ("K", "change(-1)", "Previous change", "previous_change"),
+    ("y", "decide('accepted')", "Accept this hunk", "accept"),
+    ("n", "decide('rejected')", "Reject this hunk", "reject"),
+    ("e", "edit", "Edit this hunk, then accept it", "edit"),
+    ("c", "comment", "Send back with a comment", "comment"),
+    ("s", "split", "Split this hunk", "split"),
+    ("a", "decide_rest('accepted')", "Accept the rest of this change", "accept_rest"),
+    ("d", "decide_rest('rejected')", "Reject the rest of this change", "reject_rest"),
+    ("u", "undo", "Undo the last decision", "undo"),
+    ("w", "words", "Compare by words or by lines", "words"),
+    ("v", "details", "Statement and what rests on it", "details"),
+    ("l", "screen.command('changes')", "List of changes", "list"),
+    ("q,escape", "leave", "Leave the change open", "leave"),
+    ("question_mark", "screen.command('help')", "All keys", "keys"),
+)
+"""Keys, action, what help says, id. They go before other keys, so that what is typed after leaving is not for us."""
+
 
 class _AboutHunk(Message):
     def __init__(self, index: int) -> None:
@@ -55,23 +76,8 @@ class ReviewView(KeepingFocus, ScrollView, can_focus=True):
     }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "next_hunk", "Next hunk", id="review.next_hunk"),
-        Binding("k", "previous_hunk", "Previous hunk", id="review.previous_hunk"),
-        Binding("J", "change(1)", "Next change", id="review.next_change"),
-        Binding("K", "change(-1)", "Previous change", id="review.previous_change"),
-        Binding("y", "decide('accepted')", "Accept this hunk", id="review.accept"),
-        Binding("n", "decide('rejected')", "Reject this hunk", id="review.reject"),
-        Binding("e", "edit", "Edit this hunk, then accept it", id="review.edit"),
-        Binding("c", "comment", "Send back with a comment", id="review.comment"),
-        Binding("s", "split", "Split this hunk", id="review.split"),
-        Binding("a", "decide_rest('accepted')", "Accept the rest of this change", id="review.accept_rest"),
-        Binding("d", "decide_rest('rejected')", "Reject the rest of this change", id="review.reject_rest"),
-        Binding("u", "undo", "Undo the last decision", id="review.undo"),
-        Binding("w", "words", "Compare by words or by lines", id="review.words"),
-        Binding("v", "details", "Statement and what rests on it", id="review.details"),
-        Binding("l", "screen.command('changes')", "List of changes", id="review.list"),
-        Binding("q,escape", "leave", "Leave the change open", id="review.leave"),
-        Binding("question_mark", "screen.command('help')", "All keys", id="review.keys"),
+        Binding(keys, action, description, id=f"review.{name}", priority=True)
+        for keys, action, description, name in _KEYS
     ]
 
     class HunkDecided(Message):
