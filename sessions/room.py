@@ -225,6 +225,14 @@ class Room:
         """Reject a change; the colleague is told the reason in the next turn."""
         return await self._reviewing.reject(number, reason)
 
+    def renew(self, number: int) -> Proposal:
+        """Make an out-of-date change one to the text as it is now.
+
+        Raises:
+            ProposalError: it is not out of date, or nothing of it would change the text.
+        """
+        return self._reviewing.renew(number)
+
     def undo_decision(self, number: int) -> Proposal:
         """Take back the last decision about a change, where that can be done without touching history."""
         return self._reviewing.undo_decision(number)

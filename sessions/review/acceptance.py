@@ -24,8 +24,9 @@ from sessions.events import Committed, Listeners, Problem
 from sessions.history.accepted import AcceptedCommit
 from sessions.history.assembly import CHECKPOINT_SUBJECT
 from sessions.history.commit_message import commit_message, is_edited
+from sessions.review.hunks import hunks_of
 from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
-from sessions.review.relocation import relocated
+from sessions.review.relocation import over_later_changes, relocated
 from sessions.review.report import decision_sentence
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sessions.workspace.buffer import Buffer
     from sessions.workspace.workspace import Workspace
 
+_RENEWED = "Its passage has changed since it was made: the colleague's words are shown against what is there now."
 _GONE = "The passage it replaces has changed since it was made."
 _ACCEPTED = (ProposalState.ACCEPTED, ProposalState.ACCEPTED_EDITED)
 _UNSETTLED = (ProposalState.OPEN, ProposalState.OUT_OF_DATE)
@@ -159,6 +161,24 @@ class Review:
         if proposal.is_open:
             raise ProposalError(f"No decision was made on change {number}, so there is nothing to take back.")
         return self._put(_reopened(proposal))
+
+    def renew(self, number: int) -> Proposal:
+        """Make an out-of-date change one to the text as it is now, in which its words stand against what is there.
+
+        Raises:
+            ProposalError: it is not out of date, its file is gone, or nothing of it would change the text now.
+        """
+        proposal = self._queue.get(number)
+        now = self._workspace.text(proposal.file)
+        if proposal.state is not ProposalState.OUT_OF_DATE or now is None:
+            raise ProposalError(
+                f"Change {number} is not out of date, or its file is gone, so it is not taken up again."
+            )
+        kept = tuple(edit for edit in _wanted(proposal))
+        hunks = hunks_of(now, over_later_changes(proposal.base, kept, now))
+        if not hunks:
+            raise ProposalError(f"Change {number} would change nothing now: what it says stands there already.")
+        return self._put(replace(proposal, base=now, hunks=hunks, state=ProposalState.OPEN, note=_RENEWED))
 
     def refresh(self, file: str) -> None:
         """Mark open changes to `file` out of date where their old text is gone, and open those whose text is back.

@@ -3,6 +3,7 @@
 Invariants:
 - An edit is placed only where its old text stands, character for character.
 - Where two places could be meant, none is chosen.
+- `over_later_changes` alone puts words over others: for the author to look at, never to be carried out unseen.
 
 Pure functions; any thread may call them.
 """
@@ -38,6 +39,37 @@ def relocated(base: str, edits: Sequence[Edit], text: str) -> tuple[Edit, ...] |
     except StaleEditError:
         return None
     return tuple(found)
+
+
+def over_later_changes(base: str, edits: Sequence[Edit], text: str) -> tuple[Edit, ...]:
+    """Return `edits`, made for `base`, as they put their words over what is in their places in `text`.
+
+    A passage that stands as it was left is only that; one that was changed since is taken with all that was changed
+    in it.
+    """
+    since = diff(base, text)
+    found: list[Edit] = []
+    for edit in edits:
+        start, end = _now(since, edit.start, at_end=False), _now(since, edit.end, at_end=True)
+        if found and start < found[-1].end:  # a later change goes over both
+            last = found.pop()
+            between = text[last.end : start]
+            found.append(Edit(last.start, text[last.start : max(end, last.end)], last.new + between + edit.new))
+        else:
+            found.append(Edit(start, text[start:end], edit.new))
+    return tuple(edit for edit in found if edit.old != edit.new)
+
+
+def _now(since: Sequence[Edit], offset: int, *, at_end: bool) -> int:
+    """Return where an offset is after the edits `since`; within one of them, where its new text begins or ends."""
+    shift = 0
+    for edit in since:
+        if offset < edit.start or (offset == edit.start and (not at_end or not edit.old)):
+            break
+        if offset < edit.end or (offset == edit.end and at_end):
+            return edit.start + shift + (len(edit.new) if at_end else 0)
+        shift += len(edit.new) - len(edit.old)
+    return offset + shift
 
 
 def _followed(edit: Edit, over: Sequence[Transaction]) -> Edit | None:

@@ -8,17 +8,15 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from latex.diff import diff
-from latex.text import Edit
 from sessions.errors import ProposalError
 from sessions.history.log import AiEdit, ai_edit
 from sessions.history.provenance import FileChange, file_changes
 from sessions.review.hunks import hunks_of
 from sessions.review.proposals import Proposal, ProposalQueue, Role
-from sessions.review.relocation import relocated
+from sessions.review.relocation import over_later_changes, relocated
 
 if TYPE_CHECKING:
     from sessions.history.repository import Repository
@@ -54,7 +52,7 @@ def _reversal(number: int, edit: AiEdit, change: FileChange, file: str, now: str
     edits = relocated(change.after, backwards, now)
     note = "" if edits is not None else _SINCE_CHANGED
     if edits is None:
-        edits = _over_later_changes(change.after, backwards, now)
+        edits = over_later_changes(change.after, backwards, now)
     why = f"Takes back {edit.commit[:10]} of {edit.date:%Y-%m-%d} and keeps what came later."
     return Proposal(
         number=number,
@@ -71,34 +69,3 @@ def _reversal(number: int, edit: AiEdit, change: FileChange, file: str, now: str
         reverts=edit.commit,
         note=note,
     )
-
-
-def _over_later_changes(after: str, backwards: Sequence[Edit], now: str) -> tuple[Edit, ...]:
-    """Return the edits that put the old words where the passages are now, whatever they say now.
-
-    A passage that stands as it was left is only that; one that was changed since is taken with all that was changed
-    in it.
-    """
-    since = diff(after, now)
-    found: list[Edit] = []
-    for edit in backwards:
-        start, end = _now(since, edit.start, at_end=False), _now(since, edit.end, at_end=True)
-        if found and start < found[-1].end:  # a later change goes over both
-            last = found.pop()
-            between = now[last.end : start]
-            found.append(Edit(last.start, now[last.start : max(end, last.end)], last.new + between + edit.new))
-        else:
-            found.append(Edit(start, now[start:end], edit.new))
-    return tuple(edit for edit in found if edit.old != edit.new)
-
-
-def _now(since: Sequence[Edit], offset: int, *, at_end: bool) -> int:
-    """Return where an offset is after the edits `since`; within one of them, where its new text begins or ends."""
-    shift = 0
-    for edit in since:
-        if offset < edit.start or (offset == edit.start and (not at_end or not edit.old)):
-            break
-        if offset < edit.end or (offset == edit.end and at_end):
-            return edit.start + shift + (len(edit.new) if at_end else 0)
-        shift += len(edit.new) - len(edit.old)
-    return offset + shift

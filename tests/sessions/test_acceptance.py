@@ -473,6 +473,20 @@ async def test_refreshing_marks_what_is_gone_and_opens_what_is_back(desk: Desk) 
     assert desk.queue.get(number).is_open
 
 
+async def test_a_change_that_is_out_of_date_is_taken_up_against_what_is_there_now(desk: Desk) -> None:
+    number = desk.offer(PROOF)
+    desk.type("By induction", "By magic")
+    desk.review.refresh("paper.tex")
+    renewed = desk.review.renew(number)
+    assert renewed.is_open
+    assert "By magic" in renewed.hunks[0].edit.old
+    assert renewed.hunks[0].new == desk.queue.get(number).hunks[0].new
+    await desk.review.accept(number)
+    assert "By magic" not in desk.buffer.text
+    with pytest.raises(ProposalError, match="is not out of date"):
+        desk.review.renew(number)
+
+
 async def test_the_colleague_is_told_each_decision_once(desk: Desk) -> None:
     numbers = [desk.offer(PROOF), desk.offer(SECOND), desk.offer(("More text", "Less text")), desk.offer(PROOF)]
     assert desk.review.report() == ()

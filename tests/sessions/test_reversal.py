@@ -17,7 +17,8 @@ from sessions.history.repository import Repository
 from sessions.review.acceptance import Review
 from sessions.review.hunks import hunks_between, hunks_of
 from sessions.review.proposals import Proposal, ProposalQueue
-from sessions.review.reversal import _over_later_changes, queue_reversal
+from sessions.review.relocation import over_later_changes
+from sessions.review.reversal import queue_reversal
 from sessions.workspace.workspace import Workspace
 
 LINES = [f"Line {number} says something.\n" for number in range(1, 41)]
@@ -97,7 +98,7 @@ def test_whatever_was_changed_since_the_change_fits_the_text_of_now(seed: int) -
     for _ in range(chance.randrange(1, 5)):
         now = changed(now)
     text = "".join(now)
-    edits = _over_later_changes("".join(after), diff("".join(after), "".join(before)), text)
+    edits = over_later_changes("".join(after), diff("".join(after), "".join(before)), text)
     hunks = hunks_of(text, edits)
     assert replace(text, [hunk.edit for hunk in hunks]) == replace(text, edits)
     if now == after:

@@ -191,3 +191,22 @@ async def test_what_a_change_rests_on_is_decided_before_it(open_room: Opener) ->
         assert "Change 2 · Title 2" in screen_text(stage.app)
         await stage.press("J")
         assert "Change 1 cites what change 2 adds, which waits too." in screen_text(stage.app)
+
+
+async def test_an_out_of_date_change_is_shown_against_what_is_there_now(open_room: Opener) -> None:
+    async with open_room() as stage:
+        buffer = stage.room.workspace.open("main.tex")
+        line = next(line for line in PAPER.splitlines() if line.startswith("For all real"))
+        start = PAPER.index(line)
+        hunks = hunks_of(PAPER, [Edit(start, line, "The colleague's line.")])
+        stage.room.queue.put(Proposal(1, "Title", "", "main.tex", PAPER, hunks, ()))
+        buffer.edit([Edit(start, line, "My own line.")])
+        await stage.room.workspace.analyse()
+        await stage.settle()
+        assert stage.room.queue.get(1).state is ProposalState.OUT_OF_DATE
+        await stage.press("alt+shift+c", "enter")
+        assert stage.room.queue.get(1).is_open
+        shown = screen_text(stage.app)
+        assert "My own" in shown
+        assert "The colleague's" in shown
+        assert "shown against what is there now" in " ".join(shown.split())

@@ -80,7 +80,7 @@ class ReviewDesk:
         self._stage.prompt_bar.ask(
             "change",
             self._take_up,
-            hint="open ones are reviewed, rejected ones taken up again",
+            hint="open ones are reviewed, others taken up again",
             suggest=lambda words: _suggestions(changes, words),
         )
 
@@ -98,12 +98,19 @@ class ReviewDesk:
         elif proposal.is_open:
             self.open(proposal.number)
         else:
-            try:
-                self._stage.room.undo_decision(proposal.number)
-            except LemmataError as error:
-                self._stage.tell(str(error), is_warning=True)
-            else:
-                self.open(proposal.number)
+            self._reopen(proposal)
+
+    def _reopen(self, proposal: Proposal) -> None:
+        room = self._stage.room
+        take_up = room.renew if proposal.state is ProposalState.OUT_OF_DATE else room.undo_decision
+        try:
+            opened = take_up(proposal.number)
+        except LemmataError as error:
+            self._stage.tell(str(error), is_warning=True)
+            return
+        self.open(opened.number)
+        if opened.note:
+            self._stage.tell(opened.note)
 
     def close(self) -> None:
         """Go back to where the review was opened; the change stays as it is."""
@@ -118,6 +125,8 @@ class ReviewDesk:
         proposal = self._stage.room.queue.get(number)
         if key == "n":
             self._ask_reason(lambda reason: self._reject(number, reason))
+        elif proposal.state is ProposalState.OUT_OF_DATE:
+            self._reopen(proposal)
         elif key == "r" or proposal.changed_statements:
             # A changed statement is never accepted unseen.
             self.open(number)
