@@ -46,7 +46,7 @@ def make_repository(folder: Path) -> None:
     git(folder, "init", "-q", "-b", "main")
     for setting, value in (("user.name", "Ada Writer"), ("user.email", "ada@example.org")):
         git(folder, "config", setting, value)
-    words = {step: "The chain of it holds." for step in _STEPS}
+    words = dict.fromkeys(_STEPS, "The chain of it holds.")
     stream: list[bytes] = []
     for number in range(_COMMITS):
         step = 1 + number % _RESULTS

@@ -6,52 +6,21 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from accepted_changes import Desk
 from gitroom import AUTHOR, GitRoom, isolate
 
-from latex.text import Edit
 from sessions.errors import ProposalError
-from sessions.events import Listeners
 from sessions.history.log import ai_edits
 from sessions.history.provenance import FileChange, Hand, Line, file_changes, line_hands, moved
 from sessions.history.repository import Repository
-from sessions.review.acceptance import Review
-from sessions.review.hunks import hunks_between
-from sessions.review.proposals import Decision, Proposal, ProposalQueue
 from sessions.review.reversal import queue_reversal
-from sessions.workspace.workspace import Workspace
 
 PAPER = "".join(f"line {number}\n" for number in range(1, 13))
 
 
-class Desk:
-    """A paper with two accepted changes, of lines 3 and 9."""
-
-    def __init__(self, room: GitRoom, repository: Repository) -> None:
-        self.room = room
-        self.repository = repository
-        listeners = Listeners()
-        self.workspace = Workspace(room.top / "paper.tex", listeners)
-        self.buffer = self.workspace.open("paper.tex")
-        self.queue = ProposalQueue(listeners)
-        self.review = Review(self.workspace, self.queue, repository, listeners)
-
-    async def accept(self, old: str, new: str, *, edited: str | None = None) -> Proposal:
-        """Accept a change of the colleague, with the author's version where he has one."""
-        number = self.queue.next_number
-        hunks = hunks_between(self.buffer.text, self.buffer.text.replace(old, new, 1))
-        self.queue.put(Proposal(number, f"Sharpen {old.strip()}", "", "paper.tex", self.buffer.text, hunks, ("lem:a",)))
-        if edited is not None:
-            self.review.decide(number, 0, Decision.ACCEPTED, edited=edited)
-        return await self.review.accept(number)
-
-    async def type(self, old: str, new: str) -> None:
-        """Let the author replace text and save."""
-        self.buffer.edit([Edit(self.buffer.text.index(old), old, new)])
-        await self.workspace.save("paper.tex")
-
-
 @pytest.fixture
 async def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A paper with two accepted changes, of lines 3 and 9."""
     isolate(monkeypatch, tmp_path / "home")
     room = GitRoom.make(tmp_path / "work", paper=PAPER)
     repository = Repository.find(room.top)

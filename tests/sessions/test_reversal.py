@@ -7,44 +7,23 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from accepted_changes import Desk
 from gitroom import GitRoom, isolate
 
 from latex.diff import diff
 from latex.text import replace
-from sessions.events import Listeners
 from sessions.history.log import ai_edits
 from sessions.history.repository import Repository
-from sessions.review.acceptance import Review
-from sessions.review.hunks import hunks_between, hunks_of
-from sessions.review.proposals import Proposal, ProposalQueue
+from sessions.review.hunks import hunks_of
 from sessions.review.relocation import over_later_changes
 from sessions.review.reversal import queue_reversal
-from sessions.workspace.workspace import Workspace
 
 LINES = [f"Line {number} says something.\n" for number in range(1, 41)]
 
 
-class Desk:
-    """A paper with ten accepted changes, of lines 1, 5, 9 and so on."""
-
-    def __init__(self, room: GitRoom, repository: Repository) -> None:
-        self.room = room
-        self.repository = repository
-        listeners = Listeners()
-        self.workspace = Workspace(room.top / "paper.tex", listeners)
-        self.buffer = self.workspace.open("paper.tex")
-        self.queue = ProposalQueue(listeners)
-        self.review = Review(self.workspace, self.queue, repository, listeners)
-
-    async def accept(self, old: str, new: str) -> Proposal:
-        number = self.queue.next_number
-        hunks = hunks_between(self.buffer.text, self.buffer.text.replace(old, new, 1))
-        self.queue.put(Proposal(number, f"Sharpen {old}", "", "paper.tex", self.buffer.text, hunks, ("lem:a",)))
-        return await self.review.accept(number)
-
-
 @pytest.fixture
 async def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A paper with ten accepted changes, of lines 1, 5, 9 and so on."""
     isolate(monkeypatch, tmp_path / "home")
     room = GitRoom.make(tmp_path / "work", paper="".join(LINES))
     repository = Repository.find(room.top)
