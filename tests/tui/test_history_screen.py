@@ -10,6 +10,8 @@ import pytest
 from room_stage import Stage
 from screens import screen_text
 
+from sessions.errors import RepositoryError
+from sessions.history.history import History
 from sessions.review.proposals import ProposalState
 from tui.screens.history import HistoryScreen
 
@@ -147,6 +149,22 @@ async def test_a_commit_made_by_hand_with_control_characters_is_harmless(open_ro
         text = screen_text(stage.app)
         assert "\x1b" not in text
         assert "[bold]why[/bold]" in text
+
+
+async def test_a_refusal_of_git_is_told_at_the_head_and_the_room_goes_on(
+    open_room: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_room() as stage:
+        await accept_one(stage)
+
+        async def refuse(*_: object) -> None:
+            raise RepositoryError("Git refused show (bad object). The repository is as it was.")
+
+        monkeypatch.setattr(History, "changes", refuse)
+        await stage.press("alt+shift+h")
+        assert "Git refused show (bad object)." in screen_text(stage.app).splitlines()[0]
+        await stage.press("escape")
+        assert stage.app.screen is stage.screen
 
 
 async def test_plain_git_is_offered_once(open_room: Opener) -> None:

@@ -135,8 +135,11 @@ class HistoryDesk:
             self._stage.run(self._set_up_plain_git(wanted=True), name="set git up", group="plain git")
 
     async def _offer_plain_git(self) -> None:
-        if not await self._stage.room.history.is_plain_git_offered():
-            return
+        from tui.screens.history import HistoryScreen
+
+        is_offered = await self._stage.room.history.is_plain_git_offered()
+        if not is_offered or not isinstance(self._stage.app.screen, HistoryScreen):
+            return  # or it would come up over what the author went on to
         answers = (Answer("y", "Set it up in this clone", "yes"),)
 
         def take(answer: str | None) -> None:

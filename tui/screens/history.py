@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from sessions.errors import LemmataError
 from sessions.history.history import History, Wanted
@@ -24,7 +25,9 @@ from tui.widgets.commit_text import commit_lines
 from tui.widgets.edit_list import EditList
 from tui.widgets.line_input import LineInput
 from tui.widgets.status import Part, StatusLine
+from tui.widgets.styled_rows import Line
 
+_AT_REST_S = 0.2  # seconds on one commit until what became of it is asked, which takes an analysis
 _LEAST_ROWS = 4  # of the list; it takes a third of the screen at most
 _NONE = "No change of the colleague has been accepted here yet."
 
@@ -96,20 +99,27 @@ class HistoryScreen(ModalScreen[Ending | None]):
         self._ask()
 
     def _ask(self) -> None:
-        self.run_worker(self._look_up(), name="list accepted changes", group="history", exclusive=True)
+        self._run(self._look_up(), "history")
 
-    async def _look_up(self) -> None:
-        try:
-            self._reader = await self._history.reader()
-            edits = await self._history.edits(self._wanted)
-        except LemmataError as error:
-            self._head.show(((str(error), "status--warning"),))
-            return
+    def _run(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        """Carry out work off the keys; what is still going on of its group is given up."""
+        self.run_worker(work, name=group, group=group, exclusive=True, exit_on_error=False)
+
+    @on(Worker.StateChanged)
+    def _on_worker(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            what = str(error) if isinstance(error, LemmataError) else f"A defect stopped this ({error!r})."
+            self._head.show((("history  ", "status--name"), (what, "status--warning")))
+
+    async def _look_up(self, *, from_top: bool = True) -> None:
+        self._reader = await self._history.reader()
+        edits = await self._history.edits(self._wanted)
         unread = frozenset(edit.commit for edit in edits if self._reader and edit.is_unread_by(self._reader))
         self._list.styles.height = max(_LEAST_ROWS, min(len(edits), self.size.height // 3))
         self._list.show(edits, unread)
         self._show_head(len(edits), len(unread))
-        await self._open()
+        await self._open(from_top=from_top)
 
     def _show_head(self, count: int, unread: int) -> None:
         wanted = self._wanted
@@ -128,18 +138,17 @@ class HistoryScreen(ModalScreen[Ending | None]):
 
     @on(EditList.Moved)
     def _on_moved(self) -> None:
-        self.run_worker(self._open(), name="read a commit", group="commit", exclusive=True)
+        self._run(self._open(), "commit")
 
     async def _open(self, *, from_top: bool = True) -> None:
         """Show the current edit at once, and what became of it as soon as that is known."""
         edit = self._list.current
         if edit is None:
-            from tui.widgets.styled_rows import Line
-
             narrowed = "No accepted change is like that." if self._wanted != Wanted() else _NONE
             self._page.show([Line(((narrowed, "note"),))], from_top=True)
             return
         await self._draw(edit, (), (), from_top=from_top)
+        await asyncio.sleep(_AT_REST_S)  # who goes on to the next one meanwhile does not pay for this
         later_hashes = await self._history.later(edit)
         known = {each.commit: each for each in await self._history.edits()} if later_hashes else {}
         later = [known[commit] for commit in later_hashes if commit in known]
@@ -158,16 +167,12 @@ class HistoryScreen(ModalScreen[Ending | None]):
         """Note that the current edit has been read, or take that note back."""
         edit = self._list.current
         if edit is not None:
-            self.run_worker(self._mark(edit), name="mark as read", group="mark")
+            self._run(self._mark(edit), "mark")
 
     async def _mark(self, edit: AiEdit) -> None:
         is_marked = any(each.email.casefold() == self._reader.casefold() for each in edit.readings)
-        try:
-            await self._history.mark([edit.commit], as_read=not is_marked)
-        except LemmataError as error:
-            self._head.show(((str(error), "status--warning"),))
-            return
-        await self._look_up()
+        await self._history.mark([edit.commit], as_read=not is_marked)
+        await self._look_up(from_top=False)
 
     def action_find(self) -> None:
         """Ask for words."""
