@@ -345,6 +345,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("line_numbers", "Show or hide line numbers", (), "Line numbers beside the manuscript.", Topic.ROOM),
     Command(
+        "external_editor",
+        "Open the passage in your own editor",
+        ("alt+shift+x",),
+        "What is selected, else the statement, proof or paragraph under the cursor, in $VISUAL or $EDITOR; and back.",
+        Topic.MANUSCRIPT,
+    ),
+    Command(
         "suspend",
         "Suspend, back to the shell",
         (),

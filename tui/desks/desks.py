@@ -26,6 +26,7 @@ from tui.desks.chat import ChatDesk
 from tui.desks.completing import CompletionDesk
 from tui.desks.context import ContextDesk
 from tui.desks.conversations import ConversationDesk
+from tui.desks.external import ExternalEditorDesk
 from tui.desks.files import FileDesk
 from tui.desks.history import HistoryDesk
 from tui.desks.layout import LayoutDesk
@@ -74,7 +75,7 @@ class Desks:
             *(WritingDesk(stage), SearchDesk(stage, self.navigation), CompletionDesk(stage), self.suggestions),
             *(self.chat, self.replies, self.review, self.history, self.topics),
             *(ConversationDesk(stage), RequestDesk(stage, self.chat), ContextDesk(stage, self.chat)),
-            *(self.summaries, ModelDesk(stage)),
+            *(self.summaries, ModelDesk(stage), ExternalEditorDesk(stage)),
         )
 
     def carry_out(self, name: str) -> None:
