@@ -83,6 +83,8 @@ def is_edited(proposal: Proposal) -> bool:
 
 def visible(text: str) -> str:
     """Return the text without control, bidirectional and other invisible characters; line ends and tabs stay."""
+    if all(line.isprintable() for line in text.split("\n")):
+        return text
     return "".join(_shown(character) for character in text)
 
 
