@@ -20,7 +20,7 @@ from sessions.colleague.colleague import Colleague
 from sessions.errors import AssistantError, ProposalError, RepositoryError
 from sessions.events import AnalysisReady, Event, Listeners
 from sessions.review.hunks import split
-from sessions.review.proposals import Decision, Proposal, ProposalQueue
+from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
 from sessions.settings import Settings
 from sessions.standing.suggested_uses import SuggestedUses
 from sessions.standing.topics import Topics
@@ -225,13 +225,18 @@ class Room:
         """Reject a change; the colleague is told the reason in the next turn."""
         return await self._reviewing.reject(number, reason)
 
-    def renew(self, number: int) -> Proposal:
-        """Make an out-of-date change one to the text as it is now.
+    def reopen(self, number: int) -> Proposal:
+        """Take up a rejected change again, or one that is out of date against what stands there now.
 
         Raises:
-            ProposalError: it is not out of date, or nothing of it would change the text.
+            ProposalError: it was accepted, waits already, or would change nothing.
         """
-        return self._reviewing.renew(number)
+        proposal = self.queue.get(number)
+        if proposal.state is ProposalState.OUT_OF_DATE:
+            return self._reviewing.renew(number)
+        if proposal.state is not ProposalState.REJECTED:
+            raise ProposalError(f"Change {number} is {proposal.state}, so there is nothing to take up again.")
+        return self._reviewing.undo_decision(number)
 
     def undo_decision(self, number: int) -> Proposal:
         """Take back the last decision about a change, where that can be done without touching history."""

@@ -30,7 +30,7 @@ COMMANDS = {
     "check": "what is likely to be wrong; exit status 1 where something is",
     "ask": "one turn without a screen; changes wait for a decision",
     "conversations": "list, search or print the conversations with the colleague",
-    "changes": "list, show, accept or reject the colleague's changes",
+    "changes": "list, show, accept, reject or reopen the colleague's changes",
     "log": "the colleague's accepted changes, newest first",
     "disclose": "the declaration of AI use, from the git history",
     "doctor": "git, TeX, terminal, key, endpoint: what works here",
@@ -144,7 +144,7 @@ def _run_command(words: list[str]) -> int:
     )
     changes = commands.add_parser("changes", help=COMMANDS["changes"])
     changes.add_argument("paper", type=_paper)
-    changes.add_argument("what", nargs="?", choices=("list", "show", "accept", "reject"), default="list")
+    changes.add_argument("what", nargs="?", choices=("list", "show", "accept", "reject", "reopen"), default="list")
     changes.add_argument("number", nargs="?", type=int)
     changes.add_argument("--why", default="", help="the reason for rejecting")
     changes.add_argument("--confirm", action="store_true", help="accept a change that acts when the paper is compiled")

@@ -139,6 +139,10 @@ async def _changes(room: Room, wanted: argparse.Namespace) -> int:
             accepted = await room.accept(number)
             _write(_line_of(accepted) + "\n")
             _tell([accepted.note] if accepted.note else [])
+        case "reopen":
+            reopened = room.reopen(number)
+            _write(_line_of(reopened) + "\n")
+            _tell([reopened.note] if reopened.note else [])
         case _:
             _write(_line_of(await room.reject(number, wanted.why)) + "\n")
     return FINE

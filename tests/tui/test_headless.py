@@ -148,6 +148,17 @@ async def test_a_rejected_change_stays_rejected_and_writes_nothing(desk: Desk) -
     assert len(desk.room.subjects()) == 1
 
 
+async def test_a_rejected_change_is_taken_up_again(desk: Desk) -> None:
+    await desk.with_a_change()
+    told = await desk.lemmata("changes", "main.tex", "reopen", "1")
+    assert (told.status, "nothing to take up again" in told.err) == (3, True)
+    await desk.lemmata("changes", "main.tex", "reject", "1")
+    told = await desk.lemmata("changes", "main.tex", "reopen", "1")
+    assert told.out.startswith("1  open ")
+    told = await desk.lemmata("changes", "main.tex", "accept", "1")
+    assert told.out.startswith("1  accepted ")
+
+
 async def test_a_change_cannot_be_accepted_twice(desk: Desk) -> None:
     await desk.with_a_change()
     await desk.lemmata("changes", "main.tex", "accept", "1")

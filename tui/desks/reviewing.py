@@ -101,10 +101,8 @@ class ReviewDesk:
             self._reopen(proposal)
 
     def _reopen(self, proposal: Proposal) -> None:
-        room = self._stage.room
-        take_up = room.renew if proposal.state is ProposalState.OUT_OF_DATE else room.undo_decision
         try:
-            opened = take_up(proposal.number)
+            opened = self._stage.room.reopen(proposal.number)
         except LemmataError as error:
             self._stage.tell(str(error), is_warning=True)
             return
