@@ -17,13 +17,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from latex import text
-from latex.text import Edit, StaleEditError, Transaction
-from sessions.errors import ChangedOnDiskError, FileError, ProposalError, RepositoryError
-from sessions.events import Committed, Listeners, Problem
-from sessions.history.accepted import AcceptedCommit
-from sessions.history.assembly import CHECKPOINT_SUBJECT
-from sessions.history.commit_message import commit_message, is_edited
+from latex.text import Edit
+from sessions.errors import FileError, ProposalError, RepositoryError
+from sessions.events import Listeners, Problem
+from sessions.review.carrying_out import GONE, Carrier, label
 from sessions.review.hunks import hunks_of
 from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
 from sessions.review.relocation import over_later_changes, relocated
@@ -31,11 +28,9 @@ from sessions.review.report import decision_sentence
 
 if TYPE_CHECKING:
     from sessions.history.repository import Repository
-    from sessions.workspace.buffer import Buffer
     from sessions.workspace.workspace import Workspace
 
 _RENEWED = "Its passage has changed since it was made: the colleague's words are shown against what is there now."
-_GONE = "The passage it replaces has changed since it was made."
 _ACCEPTED = (ProposalState.ACCEPTED, ProposalState.ACCEPTED_EDITED)
 _UNSETTLED = (ProposalState.OPEN, ProposalState.OUT_OF_DATE)
 
@@ -54,9 +49,8 @@ class Review:
     ) -> None:
         self._workspace = workspace
         self._queue = queue
-        self._repository = repository
         self._listeners = listeners
-        self._may_checkpoint = may_checkpoint
+        self._carrier = Carrier(workspace, repository, listeners, self._put, may_checkpoint=may_checkpoint)
         self._turn = asyncio.Lock()
         self._work: set[asyncio.Task[Proposal]] = set()
         self._in_hand: int | None = None
@@ -67,7 +61,7 @@ class Review:
 
     def commit_to(self, repository: Repository) -> None:
         """Commit what is accepted from here on to a repository that was just made."""
-        self._repository = repository
+        self._carrier.repository = repository
 
     def decide(
         self, number: int, index: int, decision: Decision, *, edited: str | None = None, reason: str = ""
@@ -195,7 +189,7 @@ class Review:
                 self._put(proposal)
             is_gone = any(edit.old not in (now or "") for edit in _wanted(proposal))
             if is_gone and proposal.is_open:
-                self._put(replace(proposal, state=ProposalState.OUT_OF_DATE, note=_GONE))
+                self._put(replace(proposal, state=ProposalState.OUT_OF_DATE, note=GONE))
             elif not is_gone and not proposal.is_open and not self._is_gone(proposal):
                 self._put(replace(proposal, state=ProposalState.OPEN, note=""))
 
@@ -258,127 +252,11 @@ class Review:
                 return self._put(replace(decided, state=ProposalState.REJECTED, note=reasons), over=before)
             self._in_hand = decided.number
             try:
-                return await self._apply(decided)
+                return await self._carrier.carry_out(decided)
             except (FileError, RepositoryError) as error:
                 raise ProposalError(f"Change {decided.number} was not accepted and stays open. {error}") from error
             finally:
                 self._in_hand = None
-
-    async def _apply(self, decided: Proposal) -> Proposal:
-        buffer = self._workspace.open(decided.file, is_new=not decided.base)
-        no_commit = await self._why_no_commit(buffer)
-        await self._workspace.check_disk([decided.file])
-        if buffer.conflict is not None:
-            raise FileError(
-                f"{buffer.file} was changed by another program where you have typed as well. Both texts are safe; "
-                "choose which to keep, then accept again."
-            )
-        if buffer.is_deleted:
-            raise FileError(
-                f"{buffer.file} was deleted or moved by another program. Its text is still open here; save it to write "
-                "it anew, then accept again."
-            )
-        edits = await self._write(decided, buffer)
-        if edits is None:
-            return self._put(replace(decided, state=ProposalState.OUT_OF_DATE, note=_GONE))
-        state = ProposalState.ACCEPTED_EDITED if is_edited(decided) else ProposalState.ACCEPTED
-        accepted = replace(decided, state=state, note=no_commit)
-        if self._repository is None or no_commit:
-            return self._put(accepted)
-        made = await self._commit(accepted, buffer, edits, self._repository)
-        return self._told_commit(accepted, made)
-
-    async def _why_no_commit(self, buffer: Buffer) -> str:
-        """Return why this file's changes are kept without a commit; empty where they are committed.
-
-        Raises:
-            RepositoryError: they should be committed and git would refuse.
-        """
-        if self._repository is None:
-            return "No commit was made: the manuscript is not in a git repository."
-        refusal = await self._repository.refusal(buffer.path)
-        if refusal:
-            raise RepositoryError(refusal)
-        if await self._repository.is_ignored(buffer.path):
-            return f"No commit was made: git is told to ignore {buffer.file}."
-        return ""
-
-    async def _write(self, decided: Proposal, buffer: Buffer) -> tuple[Edit, ...] | None:
-        """Put the change into buffer and file and return its edits of the saved text; None where its passage is gone.
-
-        Where it sits on what the author has typed and not saved, that is saved first: he has seen and accepted both.
-        """
-        wanted = decided.accepted_edits
-        if await asyncio.to_thread(relocated, decided.base, wanted, buffer.text) is None:
-            return None
-        edits = await asyncio.to_thread(relocated, decided.base, wanted, buffer.saved_text)
-        if edits is not None and await self._is_written(buffer, edits, _label(decided)):
-            return edits
-        await self._workspace.save(buffer.file)
-        edits = await asyncio.to_thread(relocated, decided.base, wanted, buffer.saved_text)
-        return edits if edits is not None and await self._is_written(buffer, edits, _label(decided)) else None
-
-    async def _is_written(self, buffer: Buffer, edits: tuple[Edit, ...], label: str) -> bool:
-        try:
-            await self._workspace.accept_edits(buffer.file, edits, label)
-        except StaleEditError:
-            return False
-        except ChangedOnDiskError as error:
-            raise FileError(
-                f"Another program changed {buffer.file} at the same moment, and its changes were taken in. "
-                "Look at them, then accept again."
-            ) from error
-        return True
-
-    async def _commit(
-        self, accepted: Proposal, buffer: Buffer, edits: tuple[Edit, ...], repository: Repository
-    ) -> AcceptedCommit:
-        """Commit what was written; where git refuses, take it out of the text again."""
-        after = buffer.saved_text if buffer.conflict is None else buffer.conflict.theirs
-        taken_back = Transaction(0, edits).inverse().edits
-        try:
-            return await repository.commit_accepted(
-                buffer.path,
-                text.replace(after, taken_back),
-                edits,
-                message=commit_message(accepted),
-                encoding=buffer.encoding,
-                may_checkpoint=self._may_checkpoint,
-            )
-        except RepositoryError as error:
-            obstacle = await self._obstacle_to_taking_back(buffer, taken_back, _label(accepted))
-            if obstacle:
-                self._put(replace(accepted, note=f"It is in {buffer.file}, but not committed. {error}"))
-                raise ProposalError(
-                    f"Change {accepted.number} is in {buffer.file}, but git refused to commit it, and it could not be "
-                    f"taken out again: {obstacle} {error} Undo the decision, then accept again."
-                ) from error
-            raise
-
-    async def _obstacle_to_taking_back(self, buffer: Buffer, edits: tuple[Edit, ...], label: str) -> str:
-        """Take the change out of text and file again; return why that cannot be done, empty where it is."""
-        try:
-            await self._workspace.accept_edits(buffer.file, edits, f"{label}, taken back")
-        except StaleEditError:
-            return "the text has changed since."
-        except FileError as error:
-            return str(error)
-        return ""
-
-    def _told_commit(self, accepted: Proposal, made: AcceptedCommit) -> Proposal:
-        notes = []
-        if made.checkpoint:
-            notes.append(
-                f"It sits on lines of {accepted.file} that you had not committed, so those were committed first, as "
-                f"“{CHECKPOINT_SUBJECT}”."
-            )
-        if made.skipped_hooks:
-            notes.append(f"The repository's hooks {', '.join(made.skipped_hooks)} did not run for this commit.")
-        put = self._put(replace(accepted, commit=made.commit, note=" ".join(notes)))
-        if made.checkpoint:
-            self._listeners.publish(Committed(made.checkpoint, CHECKPOINT_SUBJECT, None))
-        self._listeners.publish(Committed(made.commit, commit_message(accepted).partition("\n")[0], accepted.number))
-        return put
 
     def _is_gone(self, proposal: Proposal) -> bool:
         now = self._workspace.text(proposal.file)
@@ -387,7 +265,7 @@ class Review:
     def _take_back(self, proposal: Proposal) -> Proposal:
         """Undo an accepted change in its buffer, where it is the last thing done there."""
         buffer = self._workspace.buffers.get(self._workspace.name(proposal.file))
-        if buffer is None or buffer.undo_label != _label(proposal):
+        if buffer is None or buffer.undo_label != label(proposal):
             raise ProposalError(
                 f"Change {proposal.number} is no longer the last change of {proposal.file}, so it cannot be taken back "
                 "here. Undo the later changes first, or revert its commit in the history; nothing was changed."
@@ -395,10 +273,6 @@ class Review:
         buffer.undo()
         note = f"Taken back in the text after commit {proposal.commit[:10]}; that stays." if proposal.commit else ""
         return self._put(replace(_reopened(proposal), note=note))
-
-
-def _label(proposal: Proposal) -> str:
-    return f"Change {proposal.number}"
 
 
 def _wanted(proposal: Proposal) -> tuple[Edit, ...]:
