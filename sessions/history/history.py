@@ -5,6 +5,7 @@ Each answer is asked of git anew.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from latex.project import Read
     from sessions.history.repository import Repository
     from sessions.history.then import Then
+
+_UNDECODED = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,15 @@ class History:
         return await then_and_now(self._repository, edit.commit, edit.targets, manuscript, read, folder=inside)
 
     async def changes(self, edit: AiEdit) -> tuple[FileChange, ...]:
-        """Return what an edit did to each file.
+        """Return what an edit did to each file; a file that is no UTF-8 is taken for Latin-1, as most such papers are.
 
         Raises:
             RepositoryError: its commit is gone.
         """
-        return await file_changes(self._repository, edit.commit)
+        found = await file_changes(self._repository, edit.commit)
+        if any(_UNDECODED.search(change.before + change.after) for change in found):
+            return await file_changes(self._repository, edit.commit, encoding="latin-1")
+        return found
 
     async def is_plain_git_offered(self) -> bool:
         """Return whether nobody was asked yet if plain git shall speak of results in this clone."""

@@ -10,6 +10,7 @@ from accepted_changes import Desk
 from gitroom import AUTHOR, GitRoom, isolate
 
 from sessions.errors import ProposalError
+from sessions.history.history import History
 from sessions.history.log import ai_edits
 from sessions.history.provenance import FileChange, Hand, Line, file_changes, line_hands, moved
 from sessions.history.repository import Repository
@@ -75,6 +76,16 @@ async def test_the_change_of_a_commit_is_its_texts_before_and_after(desk: Desk) 
     change = FileChange(path, PAPER.replace("line 3", "LINE 3"), desk.buffer.text)
     assert await file_changes(desk.repository, "HEAD") == (change,)
     assert await file_changes(desk.repository, "HEAD~2") == (FileChange(path, "", PAPER),)
+
+
+async def test_a_paper_in_latin_1_is_read_as_it_is(desk: Desk) -> None:
+    for text in ("caf\xe9\n", "caf\xe9 cr\xe8me\n"):
+        desk.room.write("old.tex", text.encode("latin-1"))
+        desk.room.git("add", "old.tex")
+        desk.room.git("commit", "-q", "-m", "Say more\n\nAssisted-by: Lemmata:m\n")
+    history = History(desk.repository)
+    (change,) = await history.changes((await history.edits())[0])
+    assert (change.before, change.after) == ("café\n", "café crème\n")
 
 
 async def test_each_line_knows_whose_words_it_holds(desk: Desk) -> None:
