@@ -153,6 +153,11 @@ class Room:
         except AssistantError as error:
             self.notes.append(str(error))
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known what the room has: a repository or none, earlier conversations."""
+        return self._review is not None
+
     async def close(self) -> None:
         """Stop the colleague, finish git, leave unsaved text on disk; safe to call twice."""
         if self._is_closed:

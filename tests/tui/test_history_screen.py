@@ -167,6 +167,20 @@ async def test_a_refusal_of_git_is_told_at_the_head_and_the_room_goes_on(
         assert stage.app.screen is stage.screen
 
 
+async def test_before_the_room_is_open_nothing_is_said_of_a_repository(
+    open_room: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_room() as stage:
+        monkeypatch.setattr(stage.room, "_review", None)
+        monkeypatch.setattr(stage.room, "repository", None)
+        for command in ("history", "who_wrote", "start_history", "plain_git"):
+            stage.screen.tell("")
+            stage.screen.action_command(command)
+            await stage.settle()
+            assert "The room is still being opened" in screen_text(stage.app)
+            assert stage.app.screen is stage.screen
+
+
 async def test_plain_git_is_offered_once(open_room: Opener) -> None:
     async with open_room() as stage:
         await accept_one(stage)

@@ -54,15 +54,27 @@ class HistoryDesk:
         from sessions.history.history import Wanted
         from tui.screens.history import HistoryScreen  # not needed for the first picture
 
+        if not self._has_history():
+            return
+        self._stage.ask_with(HistoryScreen(self._stage.room, Wanted(handle)), self._end)
+        self._stage.run(self._offer_plain_git(), name="look at git's settings", group="plain git")
+
+    def _has_history(self) -> bool:
+        """Return whether there is a repository; offers to make one, or says that it is not known yet."""
+        if not self._is_known():
+            return False
         if self._stage.room.repository is None:
             self.command_start_history()
-        else:
-            self._stage.ask_with(HistoryScreen(self._stage.room, Wanted(handle)), self._end)
-            self._stage.run(self._offer_plain_git(), name="look at git's settings", group="plain git")
+        return self._stage.room.repository is not None
+
+    def _is_known(self) -> bool:
+        """Return whether it is known if there is a repository; says so where it is not."""
+        if not self._stage.room.is_settled:
+            self._stage.tell("The room is still being opened; ask again in a moment.")
+        return self._stage.room.is_settled
 
     def command_who_wrote(self) -> None:
-        if self._stage.room.repository is None:
-            self._stage.tell("There is no git repository here, so it is not known who wrote what.")
+        if not self._has_history():
             return
         self._shows_hands = not self._shows_hands
         if self._shows_hands:
@@ -99,6 +111,8 @@ class HistoryDesk:
 
     def command_start_history(self) -> None:
         room = self._stage.room
+        if not self._is_known():
+            return
         if room.repository is not None:
             self._stage.tell("There is a git repository here already; M-H lists what was accepted in it.")
             return
@@ -129,9 +143,7 @@ class HistoryDesk:
         self._stage.tell("The manuscript has a history now; each accepted change becomes one commit.")
 
     def command_plain_git(self) -> None:
-        if self._stage.room.repository is None:
-            self._stage.tell("There is no git repository here, so there is nothing to set up.")
-        else:
+        if self._has_history():
             self._stage.run(self._set_up_plain_git(wanted=True), name="set git up", group="plain git")
 
     async def _offer_plain_git(self) -> None:
