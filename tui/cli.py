@@ -38,11 +38,18 @@ COMMANDS = {
 }
 GRAPH_FORMATS = ("text", "json", "dot", "svg", "html")
 _DESCRIPTION = "A writing room for mathematics in a terminal: manuscript, AI colleague and lemma tree side by side."
+_OF_ANOTHER_REPOSITORY = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"),
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX"),
+)
+"""What git sets for its hooks and aliases: started from one, the paper's own repository is meant all the same."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    for name in _OF_ANOTHER_REPOSITORY:
+        os.environ.pop(name, None)
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

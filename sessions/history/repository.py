@@ -315,10 +315,17 @@ async def _in(executor: ThreadPoolExecutor, work: Callable[[], _Value]) -> _Valu
 
 _IN_PROGRESS = (
     ("rebase-merge", "rebase", "git rebase --continue", "git rebase --abort"),
+    ("rebase-apply/applying", "git am", "git am --continue", "git am --abort"),
     ("rebase-apply", "rebase", "git rebase --continue", "git rebase --abort"),
     ("MERGE_HEAD", "merge", "git merge --continue", "git merge --abort"),
     ("CHERRY_PICK_HEAD", "cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
     ("REVERT_HEAD", "revert", "git revert --continue", "git revert --abort"),
+    (
+        "sequencer",
+        "cherry-pick or revert of several commits",
+        "git cherry-pick --continue or git revert --continue",
+        "git cherry-pick --abort or git revert --abort",
+    ),
     ("BISECT_LOG", "bisect", "git bisect good or git bisect bad", "git bisect reset"),
 )
 """The file in the git folder that marks an operation, its name, how to finish it, how to drop it."""
@@ -333,6 +340,14 @@ def busy(git_dir: Path) -> str | None:
                 f"Finish it with {finish}, or drop it with {drop}, then accept again."
             )
     return None
+
+
+_SETTINGS = tuple(
+    word
+    for setting in ("i18n.commitEncoding=UTF-8", "user.useConfigOnly=true", "trailer.separators=:")
+    for word in ("-c", setting)
+)
+"""What must hold whatever somebody has set: messages are UTF-8, no author is guessed, and our trailers are read."""
 
 
 def _git_in(folder: Path) -> git.Git:
@@ -353,7 +368,7 @@ def _run(
 ) -> Answer:
     import git
 
-    command = ["git", "-c", "i18n.commitEncoding=UTF-8", "-c", "user.useConfigOnly=true"]
+    command = ["git", *_SETTINGS]
     with _as_file(stdin) as file:
         try:
             status, output, complaint = git_command.execute(

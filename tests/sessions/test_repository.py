@@ -141,10 +141,12 @@ async def test_a_merge_in_progress_is_named_with_the_way_out(room: GitRoom, foun
         ("REVERT_HEAD", "revert"),
         ("BISECT_LOG", "bisect"),
         ("rebase-merge", "rebase"),
+        ("sequencer", "cherry-pick or revert of several commits"),
+        ("rebase-apply/applying", "git am"),
     ],
 )
 async def test_each_operation_that_waits_is_named(room: GitRoom, found: Open, mark: str, name: str) -> None:
-    (room.top / ".git" / mark).mkdir()
+    (room.top / ".git" / mark).mkdir(parents=True)
     assert f"A {name} is in progress" in str(await found(room.top).busy())
 
 

@@ -137,3 +137,12 @@ def test_without_a_repository_there_is_no_history(
     (tmp_path / "paper.tex").write_text(PAPER)
     assert main(["log", str(tmp_path / "paper.tex")]) == 3
     assert "is not in a git repository" in capsys.readouterr().err
+
+
+def test_started_from_a_hook_of_another_repository_the_papers_own_is_asked(
+    log: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = GitRoom.make(tmp_path / "other", x="x\n")
+    monkeypatch.setenv("GIT_DIR", str(other.top / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other.top / ".git" / "index"))
+    assert "Sharpen Lemma 2" in log()
