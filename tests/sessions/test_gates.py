@@ -371,6 +371,14 @@ def test_phrase_that_stood_there_before_is_not_told() -> None:
         "\\csname write18\\endcsname",
         "\\url{example.org}",
         "see https://example.org/x",
+        "\\@@input|ls",
+        "\\makeatletter\\@input{/etc/passwd}",
+        "\\InputIfFileExists{|ls}{}{}",
+        "\\usetikzlibrary{calc, external}",
+        "\\tikzexternalize",
+        "\\begin{minted}{python}",
+        "\\DeclareGraphicsRule{.x}{png}{.b}{`cmd}",
+        "\\ExplSyntaxOn\\sys_shell_now:n{ls}",
     ],
 )
 def test_command_that_acts_when_compiled_blocks(text: str) -> None:
