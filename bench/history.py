@@ -108,7 +108,7 @@ def main() -> None:
         repository = Repository.find(ours)
         if repository is None:
             raise SystemExit("No repository was made.")
-        history = History(repository)
+        history = History(repository, ours)
         grep = "--grep=^Assisted-by: Lemmata:"
         things = {
             "git log --grep": by_hand(ours, grep),

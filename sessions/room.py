@@ -19,7 +19,6 @@ from sessions.checking import Checking
 from sessions.colleague.colleague import Colleague
 from sessions.errors import AssistantError, ProposalError, RepositoryError
 from sessions.events import AnalysisReady, Event, Listeners
-from sessions.review.hunks import split
 from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
 from sessions.settings import Settings
 from sessions.standing.suggested_uses import SuggestedUses
@@ -202,12 +201,7 @@ class Room:
 
     def split(self, number: int, index: int) -> bool:
         """Split an undecided hunk into smaller ones; return whether it could be split."""
-        proposal = self.queue.get(number)
-        parts = split(proposal.hunks[index])
-        if len(parts) < 2:
-            return False
-        self.queue.put(replace(proposal, hunks=(*proposal.hunks[:index], *parts, *proposal.hunks[index + 1 :])))
-        return True
+        return self._reviewing.split(number, index)
 
     async def accept(self, number: int) -> Proposal:
         """Accept every undecided hunk of a change, write it and commit it.
@@ -258,7 +252,7 @@ class Room:
         """
         from sessions.history.history import History
 
-        return History(self._known_repository)
+        return History(self._known_repository, self.workspace.folder)
 
     async def start_history(self, name: str = "", email: str = "") -> None:
         """Make the manuscript's folder a git repository whose first commit holds the manuscript as it is on disk.

@@ -44,10 +44,13 @@ class Wanted:
 
 
 class History:
-    """The history of one working tree."""
+    """The AI edits of the manuscript in one folder of a working tree."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, folder: Path) -> None:
         self._repository = repository
+        inside = folder.resolve().relative_to(repository.top.resolve()).as_posix()
+        self._below = "" if inside == "." else inside
+        """The folder from the top; empty for the top itself."""
 
     async def edits(self, wanted: Wanted | None = None) -> tuple[AiEdit, ...]:
         """Return the AI edits that are wanted, newest first.
@@ -62,7 +65,7 @@ class History:
         me = await self.reader() if wanted.unread_only else ""
         return tuple(
             edit
-            for edit in await ai_edits(self._repository)
+            for edit in await self._all()
             if _is_wanted(edit, wanted, handles) and (not wanted.unread_only or edit.is_unread_by(me))
         )
 
@@ -74,7 +77,11 @@ class History:
     async def unread_count(self) -> int:
         """Return how many AI edits that person has neither accepted nor marked as read."""
         me = await self.reader()
-        return sum(edit.is_unread_by(me) for edit in await ai_edits(self._repository)) if me else 0
+        return sum(edit.is_unread_by(me) for edit in await self._all()) if me else 0
+
+    async def _all(self) -> tuple[AiEdit, ...]:
+        """Return the AI edits of this manuscript; those of another paper in the repository are not ours to list."""
+        return await ai_edits(self._repository, below=self._below)
 
     async def show(self, commit: str, *, word_by_word: bool = True) -> str:
         """Return a commit as git shows it: message and difference.

@@ -106,12 +106,17 @@ class AiEdit:
 
 
 async def ai_edits(
-    repository: Reader, *, limit: int | None = None, target: str | None = None, revision: str = "HEAD"
+    repository: Reader,
+    *,
+    limit: int | None = None,
+    target: str | None = None,
+    revision: str = "HEAD",
+    below: str = "",
 ) -> tuple[AiEdit, ...]:
     """Return the AI edits that `revision` (a commit, or a range "main..idea") reaches, newest first.
 
-    `target` keeps those that touch the result with this handle, and `limit` the newest of what is left. Before the
-    first commit there are none.
+    `below` keeps those that touch a file of this folder (named from the top), `target` those that touch the result
+    with this handle, and `limit` the newest of what is left. Before the first commit there are none.
 
     Raises:
         RepositoryError: `revision` names no commit.
@@ -122,7 +127,8 @@ async def ai_edits(
     if target is not None:
         # Git narrows by fixed words here; which of the commits has the trailer is decided below.
         narrowed = ["--fixed-strings", "--all-match", f"--grep={ASSISTED_BY}: {_PREFIX}", f"--grep={TARGET}: {target}"]
-    answer = await repository.run("log", *_OPTIONS, *narrowed, "--end-of-options", revision, "--")
+    options, files = (["--full-history"], [f":(top,literal){below}"]) if below else ([], [])
+    answer = await repository.run("log", *_OPTIONS, *options, *narrowed, "--end-of-options", revision, "--", *files)
     # A thousand edits take 30 ms to read, which the event loop has not.
     edits = await asyncio.to_thread(lambda: list(_parsed(answer.output)))
     found = [edit for edit in edits if target is None or target in edit.targets]

@@ -21,7 +21,7 @@ from latex.text import Edit
 from sessions.errors import FileError, ProposalError, RepositoryError
 from sessions.events import Listeners, Problem
 from sessions.review.carrying_out import GONE, Carrier, label
-from sessions.review.hunks import hunks_of
+from sessions.review.hunks import hunks_of, split
 from sessions.review.proposals import Decision, Proposal, ProposalQueue, ProposalState
 from sessions.review.relocation import over_later_changes, relocated
 from sessions.review.report import decision_sentence
@@ -86,6 +86,20 @@ class Review:
             reason=reason.strip() if decision is Decision.REJECTED else "",
         )
         return self._put(changed, over=proposal)
+
+    def split(self, number: int, index: int) -> bool:
+        """Split an undecided hunk into smaller ones; return whether it could be split.
+
+        Raises:
+            ProposalError: the change is not open.
+        """
+        proposal = self._open_one(number)
+        parts = split(proposal.hunks[index])
+        if len(parts) < 2:
+            return False
+        hunks = (*proposal.hunks[:index], *parts, *proposal.hunks[index + 1 :])
+        self._put(replace(proposal, hunks=hunks), over=proposal)
+        return True
 
     async def accept(self, number: int) -> Proposal:
         """Accept every hunk that is not decided, then do as `finish` does; a refusal leaves the decisions as they were.

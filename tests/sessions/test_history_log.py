@@ -12,6 +12,7 @@ from gitroom import AUTHOR, GitRoom, isolate
 from latex.text import Edit
 from sessions.errors import RepositoryError
 from sessions.history.commit_message import commit_message
+from sessions.history.history import History as AiHistory
 from sessions.history.log import ai_edit, ai_edits, later_commits, show
 from sessions.history.repository import Repository
 from sessions.review.proposals import Decision, Hunk, Proposal, Role
@@ -137,3 +138,14 @@ async def test_subjects_with_formats_and_other_scripts_are_kept(history: History
     commit(room, "new\n", commit_message(replace(PROPOSAL, title=title, targets=("satz:ä ö",))))
     edit = (await ai_edits(repository, limit=1))[0]
     assert (edit.subject, edit.targets) == (title, ("satz:ä ö",))
+
+
+async def test_edits_of_another_paper_in_the_repository_are_not_listed(history: History) -> None:
+    room, repository = history
+    for paper in ("one", "two [x]"):
+        room.write(f"{paper}/paper.tex", "a\n")
+        room.git("add", ".")
+        room.git("commit", "-q", "-m", f"Draft {paper}\n\nAssisted-by: Lemmata:m")
+    found = await AiHistory(repository, room.top / "two [x]").edits()
+    assert [edit.subject for edit in found] == ["Draft two [x]"]
+    assert len(await AiHistory(repository, room.top).edits()) == 4

@@ -85,7 +85,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitRoom:
 async def _set_up_and_read(room: GitRoom) -> None:
     repository = Repository.find(room.top)
     assert repository is not None
-    await History(repository).set_up_plain_git()
+    await History(repository, room.top).set_up_plain_git()
     first = room.git("rev-parse", "HEAD~2").strip()
     await mark(repository, [first], as_read=True, now=datetime(2026, 11, 27, 9, 12, tzinfo=UTC))
     repository.close()

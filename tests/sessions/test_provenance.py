@@ -83,7 +83,7 @@ async def test_a_paper_in_latin_1_is_read_as_it_is(desk: Desk) -> None:
         desk.room.write("old.tex", text.encode("latin-1"))
         desk.room.git("add", "old.tex")
         desk.room.git("commit", "-q", "-m", "Say more\n\nAssisted-by: Lemmata:m\n")
-    history = History(desk.repository)
+    history = History(desk.repository, desk.room.top)
     (change,) = await history.changes((await history.edits())[0])
     assert (change.before, change.after) == ("café\n", "café crème\n")
 

@@ -166,7 +166,7 @@ def test_ten_changes_are_decided_and_git_says_what_became_of_them(room: GitRoom,
     wait_for_change(terminal, 9)
     terminal.press("a")
     wait_for_change(terminal, 10)
-    assert "Changes the statement of Lemma" in terminal.text
+    terminal.wait_for("Changes the statement of Lemma")
     terminal.press("a")
     terminal.wait_for(lambda text: "Committed" in text and "open change" not in text)
     show(terminal, "decided")

@@ -210,3 +210,29 @@ async def test_an_out_of_date_change_is_shown_against_what_is_there_now(open_roo
         assert "My own" in shown
         assert "The colleague's" in shown
         assert "shown against what is there now" in " ".join(shown.split())
+
+
+async def test_the_last_decision_is_taken_back_also_when_the_next_change_is_shown(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "enter", *"strict", "enter")
+        assert len(stage.room.queue.open) == 2
+        await stage.press("ctrl+r", "n", "enter")
+        assert stage.room.queue.get(1).state is ProposalState.REJECTED
+        assert "Change 2 · " in screen_text(stage.app)
+        await stage.press("u")
+        assert stage.room.queue.get(1).is_open
+        assert "Change 1 · " in screen_text(stage.app)
+        before = stage.room.workspace.text("main.tex")
+        await stage.press("y")
+        assert stage.room.workspace.text("main.tex") != before
+        await stage.press("u")
+        assert stage.room.queue.get(1).is_open
+        assert stage.room.workspace.text("main.tex") == before
+
+
+async def test_a_split_is_taken_back(open_room: Opener) -> None:
+    async with open_room() as stage:
+        await stage.press("f5", "enter", "ctrl+r", "s")
+        assert len(stage.room.queue.get(1).hunks) > 1
+        await stage.press("u")
+        assert len(stage.room.queue.get(1).hunks) == 1

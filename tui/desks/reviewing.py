@@ -37,6 +37,8 @@ class ReviewDesk:
         self._findings: tuple[Finding, ...] = ()
         self._assessed: _Text | None = None
         self._came_from: str | None = None
+        self._settled: list[int] = []
+        """The changes that were settled in the review, in order, whose decision can still be taken back with a key."""
 
     @property
     def _waiting(self) -> tuple[Proposal, ...]:
@@ -212,10 +214,16 @@ class ReviewDesk:
         """Take back the last decision about the change under review."""
         if self._number is None:
             return
+        queue = self._stage.room.queue
+        has_none = all(hunk.decision is Decision.UNDECIDED for hunk in queue.get(self._number).hunks)
+        number = self._settled.pop() if has_none and self._settled else self._number
         try:
-            self._stage.room.undo_decision(self._number)
+            self._stage.room.undo_decision(number)
         except LemmataError as error:
             self._stage.tell(str(error), is_warning=True)
+            return
+        if number != self._number and queue.get(number).is_open:
+            self.open(number)
 
     def on_change_requested(self, by: int) -> None:
         """Show the next or the previous open change."""
@@ -290,6 +298,7 @@ class ReviewDesk:
         self._stage.prompt_bar.ask("reason", then, hint="why not? Enter alone gives none")
 
     def _next_or_close(self, decided: Proposal) -> None:
+        self._settled.append(decided.number)
         waiting = self._waiting
         if waiting:
             later = [each.number for each in waiting if each.number > decided.number]
