@@ -36,9 +36,10 @@ class Stage:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no worker runs and every message is handled."""
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        """Wait until no worker runs and every message is handled, also where a worker set another one going."""
+        for _ in range(3):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     def git(self, *arguments: str) -> str:
         """Run git in the paper's folder and return what it prints."""

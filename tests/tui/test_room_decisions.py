@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+import pytest
 from room_stage import Stage
 from screens import screen_text
 from small_paper import PAPER
 
 from latex.text import Edit
+from sessions.review.gates import Finding
 from sessions.review.hunks import hunks_of
 from sessions.review.proposals import Proposal, ProposalState
 from tui.screens.choice import Choice
@@ -236,3 +239,69 @@ async def test_a_split_is_taken_back(open_room: Opener) -> None:
         assert len(stage.room.queue.get(1).hunks) > 1
         await stage.press("u")
         assert len(stage.room.queue.get(1).hunks) == 1
+
+
+class SlowGates:
+    """Gates that answer only when they are let, and remember which changes they were asked about."""
+
+    def __init__(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked: list[int] = []
+        self.opened = asyncio.Event()
+        self._assess = stage.room.assess
+        monkeypatch.setattr(stage.room, "assess", self._wait)
+
+    async def _wait(self, proposal: Proposal) -> tuple[Finding, ...]:
+        self.asked.append(proposal.number)
+        await self.opened.wait()
+        return await self._assess(proposal)
+
+
+def put(stage: Stage, *changes: tuple[str, str]) -> None:
+    """Queue changes of the paper that put new words for old ones."""
+    for number, (old, new) in enumerate(changes, 1):
+        hunks = hunks_of(PAPER, [Edit(PAPER.index(old), old, new)])
+        stage.room.queue.put(Proposal(number, f"Title {number}", "", "main.tex", PAPER, hunks, ()))
+
+
+@pytest.mark.parametrize("key", ["y", "a"])
+async def test_a_changed_statement_is_not_accepted_before_it_was_said(
+    open_room: Opener, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    async with open_room() as stage:
+        gates = SlowGates(stage, monkeypatch)
+        put(stage, ("a^2 \\geq 0", "a^2 > 0"))
+        await stage.pilot.press("ctrl+r", key)
+        assert "Looking through it …" in screen_text(stage.app)
+        gates.opened.set()
+        await stage.settle()
+        assert stage.room.queue.get(1).is_open
+        assert "Changes the statement of Lemma 1" in screen_text(stage.app)
+        assert "Change 1 waits: read what is said of it first" in screen_text(stage.app)
+        await stage.press(key)
+        assert stage.room.queue.get(1).state is ProposalState.ACCEPTED
+
+
+async def test_a_harmless_change_is_accepted_by_the_key_that_came_before_what_is_said(
+    open_room: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_room() as stage:
+        gates = SlowGates(stage, monkeypatch)
+        put(stage, ("A product", "The product"))
+        await stage.pilot.press("ctrl+r", "y")
+        assert stage.room.queue.get(1).is_open
+        gates.opened.set()
+        await stage.settle()
+        assert stage.room.queue.get(1).state is ProposalState.ACCEPTED
+
+
+async def test_changes_only_leafed_through_are_not_looked_through(
+    open_room: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_room() as stage:
+        gates = SlowGates(stage, monkeypatch)
+        put(stage, ("A product", "The product"), ("numbers", "reals"), ("Apply", "Use"))
+        await stage.pilot.press("ctrl+r", "J", "J")
+        gates.opened.set()
+        await stage.settle()
+        assert gates.asked == [1, 3]
+        assert "Looking through it" not in screen_text(stage.app)

@@ -6,6 +6,7 @@ again, and before anything is carried out.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,9 @@ class ReviewDesk:
         self._stage = stage
         self._navigation = navigation
         self._number: int | None = None
-        self._findings: tuple[Finding, ...] = ()
+        self._findings: tuple[Finding, ...] | None = None
+        """What the gates said of the change under review last; None until the first answer."""
+        self._looking = asyncio.Lock()
         self._assessed: _Text | None = None
         self._came_from: str | None = None
         self._settled: list[int] = []
@@ -64,9 +67,9 @@ class ReviewDesk:
         proposal = self._stage.room.queue.get(number)
         if self._number is None:
             self._came_from = self._stage.file
-        self._number, self._findings, self._assessed = number, (), None
+        self._number, self._findings, self._assessed = number, None, None
         self._stage.show_file(proposal.file)
-        self._stage.review_view.show(proposal, ())
+        self._stage.review_view.show(proposal, None)
         self._stage.show_review(True)
         self._assess_anew(proposal)
         needed = rests_on(proposal, self._waiting)
@@ -131,7 +134,7 @@ class ReviewDesk:
             # A changed statement is never accepted unseen.
             self.open(number)
         else:
-            self._stage.run(self._accept_if_harmless(proposal), name=f"accept change {number}", group="decide")
+            self._stage.run(self._accept_if_harmless(number), name=f"accept change {number}", group="decide")
 
     def on_proposal_changed(self, proposal: Proposal) -> None:
         """Show the change under review as it stands now, and in the tree what an accepted one did."""
@@ -167,7 +170,7 @@ class ReviewDesk:
         if message.decision is Decision.REJECTED:
             self._ask_reason(lambda reason: self._decide(message.index, Decision.REJECTED, reason=reason))
         else:
-            self._decide(message.index, message.decision)
+            self._once_read(lambda: self._decide(message.index, message.decision))
 
     def on_decide_rest(self, decision: Decision) -> None:
         """Record one decision for every hunk still undecided."""
@@ -176,7 +179,7 @@ class ReviewDesk:
         if decision is Decision.REJECTED:
             self._ask_reason(lambda reason: self._decide_rest(decision, reason))
         else:
-            self._decide_rest(decision, "")
+            self._once_read(lambda: self._decide_rest(decision, ""))
 
     def on_edit(self, index: int) -> None:
         """Let the author change the new text of a hunk, then accept it."""
@@ -239,20 +242,41 @@ class ReviewDesk:
             self._stage.run(self._assess(proposal), name=f"look through change {proposal.number}", group="assess")
 
     async def _assess(self, proposal: Proposal) -> None:
-        findings = await self._stage.room.assess(proposal)
+        async with self._looking:
+            if self._number != proposal.number:
+                return  # only leafed through: looking through it would hold up the one that is read
+            findings = await self._stage.room.assess(proposal)
         now = self._stage.room.queue.get(proposal.number)
         # An answer about a text that was changed meanwhile is dropped: another one is on its way.
         if self._number == proposal.number and now.is_open and _text_of(now) == _text_of(proposal):
             self._findings, self._assessed = findings, _text_of(proposal)
             self._stage.review_view.show(now, findings)
 
-    async def _accept_if_harmless(self, proposal: Proposal) -> None:
-        findings = await self._stage.room.assess(proposal)
-        if any(finding.severity is not Severity.NOTE for finding in findings):
-            self.open(proposal.number)
-            self._stage.tell(f"Change {proposal.number} waits: read what is said of it first, then y accepts it.")
+    def _once_read(self, accept: Callable[[], None]) -> None:
+        """Accept what is under review; where nothing is said of it yet, only if that turns out to be harmless."""
+        if self._findings is not None or self._number is None:
+            accept()
         else:
-            await self._stage.room.accept(proposal.number)
+            self._stage.run(self._accept_unread(self._number, accept), name="look before accepting", group="decide")
+
+    async def _accept_unread(self, number: int, accept: Callable[[], None]) -> None:
+        is_harmless = await self._is_harmless(number)
+        if self._number == number and is_harmless:
+            accept()
+
+    async def _accept_if_harmless(self, number: int) -> None:
+        if await self._is_harmless(number):
+            await self._stage.room.accept(number)
+        elif self._number != number:
+            self.open(number)
+
+    async def _is_harmless(self, number: int) -> bool:
+        """Ask the gates about a change; where they warn of something, tell that it is to be read first."""
+        findings = await self._stage.room.assess(self._stage.room.queue.get(number))
+        if all(finding.severity is Severity.NOTE for finding in findings):
+            return True
+        self._stage.tell(f"Change {number} waits: read what is said of it first, then y accepts it.")
+        return False
 
     def _decide(self, index: int, decision: Decision, *, edited: str | None = None, reason: str = "") -> None:
         number = self._number
@@ -277,7 +301,8 @@ class ReviewDesk:
     async def _carry_out(self, number: int) -> None:
         proposal = self._stage.room.queue.get(number)
         is_known = self._number == number and _text_of(proposal) == self._assessed
-        findings = self._findings if is_known else await self._stage.room.assess(proposal)
+        known = self._findings if is_known else None
+        findings = await self._stage.room.assess(proposal) if known is None else known
         blocking = [each for each in findings if each.severity is Severity.BLOCKING]
         if blocking and proposal.accepted_edits:
             self._confirm(number, "\n".join(finding.sentence for finding in blocking))

@@ -129,7 +129,7 @@ class ReviewView(KeepingFocus, ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._proposal: Proposal | None = None
-        self._findings: tuple[Finding, ...] = ()
+        self._findings: tuple[Finding, ...] | None = None
         self._view = View()
         self._current = 0
         self._rows = ReviewRows(self._compare_later)
@@ -145,8 +145,8 @@ class ReviewView(KeepingFocus, ScrollView, can_focus=True):
         """What each row of the page says, top to bottom, without colours."""
         return self._rows.texts
 
-    def show(self, proposal: Proposal, findings: tuple[Finding, ...]) -> None:
-        """Show a change; the current hunk, the view and the scroll position stay where it is the same change."""
+    def show(self, proposal: Proposal, findings: tuple[Finding, ...] | None) -> None:
+        """Show a change, with None as long as nothing is known of it; place and view stay where it is the same one."""
         earlier, self._proposal, self._findings = self._proposal, proposal, findings
         if earlier is None or earlier.number != proposal.number:
             self._rows.clear()

@@ -24,6 +24,7 @@ _CONTEXT_LINES = 2
 _NOTES = 2  # notes shown before the rest is folded away
 _BLOCK_LINES = 2  # line ends in added text; from here on a line under every word tires the eye
 _ELIDE = 60  # code points of unchanged text in a statement's comparison before its middle is left out
+_LOOKING = "· Looking through it …"
 _TAB = "    "
 _DECISIONS = {Decision.UNDECIDED: "undecided", Decision.ACCEPTED: "✓ accepted", Decision.REJECTED: "✗ rejected"}
 _SEVERITIES = {
@@ -44,12 +45,18 @@ class View:
     """Removed and added words stand in [-…-] and {+…+}."""
 
 
-def page(proposal: Proposal, findings: Iterable[Finding], view: View, compare: Compare) -> Iterator[Line]:
-    """Yield the lines of a change: the reason, the findings, and hunk by hunk what becomes of the text."""
+def page(proposal: Proposal, findings: Iterable[Finding] | None, view: View, compare: Compare) -> Iterator[Line]:
+    """Yield the lines of a change: the reason, the findings, and hunk by hunk what becomes of the text.
+
+    With None for the findings it is said that they are still to come: none would read as nothing to be said.
+    """
     for paragraph in proposal.why.strip().splitlines():
         yield Line(((visible(paragraph), "why"),))
     yield Line()
-    yield from _finding_lines(tuple(findings), view)
+    if findings is None:
+        yield from (Line(((_LOOKING, "note"),)), Line())
+    else:
+        yield from _finding_lines(tuple(findings), view)
     for index in range(len(proposal.hunks)):
         yield from _hunk_lines(proposal, index, view, compare)
 

@@ -37,7 +37,7 @@ class ReviewRows:
         """What each row says, top to bottom, without colours."""
         return tuple("".join(text for text, _ in pieces).rstrip() for pieces, _ in self._rows)
 
-    def lay_out(self, proposal: Proposal, findings: Sequence[Finding], view: View, width: int) -> None:
+    def lay_out(self, proposal: Proposal, findings: Sequence[Finding] | None, view: View, width: int) -> None:
         """Make the rows anew; costs work proportional to the change."""
         lines = page(proposal, findings, view, self._compare)
         self._rows = [(pieces, line.hunk) for line in lines for pieces in wrapped(line, width)]
