@@ -11,9 +11,11 @@ Pure functions; any thread may call them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace as replace_fields
 
 from latex.diff import diff
 from latex.text import Edit, StaleEditError, Transaction, check_order, rebase, replace
+from sessions.review.proposals import Proposal
 
 _CONTEXTS = (1, 2, 4, 8)  # lines; one tells most passages apart, after eight a repeated passage is repeated indeed
 
@@ -39,6 +41,17 @@ def relocated(base: str, edits: Sequence[Edit], text: str) -> tuple[Edit, ...] |
     except StaleEditError:
         return None
     return tuple(found)
+
+
+def as_now(proposal: Proposal, text: str | None) -> Proposal:
+    """Return the change as it applies to `text`, what its file says now; as it was made where its passages are gone."""
+    if text is None or text == proposal.base:
+        return proposal
+    moved = relocated(proposal.base, proposal.edits, text)
+    if moved is None:
+        return proposal
+    hunks = tuple(replace_fields(hunk, edit=edit) for hunk, edit in zip(proposal.hunks, moved, strict=True))
+    return replace_fields(proposal, base=text, hunks=hunks)
 
 
 def over_later_changes(base: str, edits: Sequence[Edit], text: str) -> tuple[Edit, ...]:

@@ -156,6 +156,31 @@ async def test_what_is_said_of_a_change_follows_the_manuscript(open_room: Opener
         assert "no label has that name" not in screen_text(stage.app)
 
 
+async def test_hunks_stand_on_the_lines_they_have_now(open_room: Opener) -> None:
+    async with open_room() as stage:
+        edits = [
+            Edit(PAPER.index("For all real $a$"), "For all", "For any"),
+            Edit(PAPER.index("Apply"), "Apply", "Use"),
+        ]
+        stage.room.queue.put(Proposal(1, "Title", "", "main.tex", PAPER, hunks_of(PAPER, edits), ()))
+        first, second = (PAPER.count("\n", 0, edit.start) + 2 for edit in edits)
+        await stage.press("ctrl+home", *"% mine", "enter", "ctrl+r")
+        assert f"Hunk 1 of 2 · line {first} · undecided" in screen_text(stage.app)
+        assert "▲ Changes the statement of Lemma 1 (lem:square)" in screen_text(stage.app)
+        await stage.press("y")
+        assert f"Hunk 1 of 2 · line {first} · ✓ accepted" in screen_text(stage.app)
+        assert f"Hunk 2 of 2 · line {second} · undecided" in screen_text(stage.app)
+
+
+async def test_a_hunk_stands_among_the_lines_that_are_around_it_now(open_room: Opener) -> None:
+    async with open_room() as stage:
+        put(stage, ("Apply", "Use"), ("numbers", "reals"))
+        buffer = stage.room.workspace.open("main.tex")
+        buffer.edit((Edit(PAPER.index("Apply"), "", "% mine, on a line before it\n"),))
+        await stage.press("ctrl+r")
+        assert "mine, on a line before it" in screen_text(stage.app)
+
+
 def referring(text: str) -> Proposal:
     """Return a change that refers to the theorem of the means."""
     edit = Edit(text.index("\\end{document}"), "", "See \\ref{thm:means}.\n")

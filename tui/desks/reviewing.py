@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessions.errors import LemmataError
@@ -15,6 +16,7 @@ from sessions.events import Committed
 from sessions.review.gates import Finding, Severity
 from sessions.review.order import in_order, rests_on
 from sessions.review.proposals import Decision, Proposal, ProposalState
+from sessions.review.relocation import as_now
 from tui.screens.choice import Answer
 from tui.widgets.prompt_bar import Suggestion
 from tui.widgets.review import ReviewView
@@ -37,6 +39,8 @@ class ReviewDesk:
         self._number: int | None = None
         self._findings: tuple[Finding, ...] | None = None
         """What the gates said of the change under review last; None until the first answer."""
+        self._place: Proposal | None = None
+        """The change under review where it stood in its file when it was last looked through."""
         self._looking = asyncio.Lock()
         self._assessed: _Text | None = None
         self._came_from: str | None = None
@@ -67,7 +71,7 @@ class ReviewDesk:
         proposal = self._stage.room.queue.get(number)
         if self._number is None:
             self._came_from = self._stage.file
-        self._number, self._findings, self._assessed = number, None, None
+        self._number, self._findings, self._assessed, self._place = number, None, None, None
         self._stage.show_file(proposal.file)
         self._stage.review_view.show(proposal, None)
         self._stage.show_review(True)
@@ -143,7 +147,7 @@ class ReviewDesk:
         if proposal.number != self._number:
             return
         if proposal.is_open:
-            self._stage.review_view.show(proposal, self._findings)
+            self._show(proposal)
             self._assess_anew(proposal)
         else:
             self._next_or_close(proposal)
@@ -246,11 +250,20 @@ class ReviewDesk:
             if self._number != proposal.number:
                 return  # only leafed through: looking through it would hold up the one that is read
             findings = await self._stage.room.assess(proposal)
+            place = await asyncio.to_thread(as_now, proposal, self._stage.room.workspace.text(proposal.file))
         now = self._stage.room.queue.get(proposal.number)
         # An answer about a text that was changed meanwhile is dropped: another one is on its way.
         if self._number == proposal.number and now.is_open and _text_of(now) == _text_of(proposal):
-            self._findings, self._assessed = findings, _text_of(proposal)
-            self._stage.review_view.show(now, findings)
+            self._findings, self._assessed, self._place = findings, _text_of(proposal), place
+            self._show(now)
+
+    def _show(self, proposal: Proposal) -> None:
+        """Show the change under review in the text as it is now, whose lines are those that is said of it."""
+        place = self._place
+        if place is not None and [each.edit.new for each in place.hunks] == [each.edit.new for each in proposal.hunks]:
+            hunks = [replace(hunk, edit=now.edit) for hunk, now in zip(proposal.hunks, place.hunks, strict=True)]
+            proposal = replace(proposal, base=place.base, hunks=tuple(hunks))
+        self._stage.review_view.show(proposal, self._findings)
 
     def _once_read(self, accept: Callable[[], None]) -> None:
         """Accept what is under review; where nothing is said of it yet, only if that turns out to be harmless."""

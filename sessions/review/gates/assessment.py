@@ -9,7 +9,6 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace as replace_fields
 
 from latex.manuscript import Manuscript
 from latex.project import Analyser
@@ -22,7 +21,7 @@ from sessions.review.gates.statements import statement_findings
 from sessions.review.gates.symbols import symbol_findings
 from sessions.review.gates.wording import wording_findings
 from sessions.review.proposals import Decision, Hunk, Proposal
-from sessions.review.relocation import relocated
+from sessions.review.relocation import as_now
 
 _GATES: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
     danger_findings,
@@ -47,7 +46,7 @@ def assess(proposal: Proposal, manuscript: Manuscript, read: Callable[[str], str
     Raises:
         StaleEditError: the hunks do not fit `proposal.base`.
     """
-    proposal = _as_now(proposal, read(proposal.file))
+    proposal = as_now(proposal, read(proposal.file))
     text = proposal.base
     analyser = Analyser(lambda file: text if file == proposal.file else read(file), manuscript.search)
     before = analyser.analyse(manuscript.root)
@@ -77,17 +76,6 @@ def findings(
     comparison = Comparison(proposal, manuscript_before, manuscript_after, proposal.base, new, hunks, texts)
     found = [finding for gate in _GATES for finding in gate(comparison)]
     return tuple(sorted(found, key=lambda finding: _LOUDEST_FIRST.index(finding.severity)))
-
-
-def _as_now(proposal: Proposal, text: str | None) -> Proposal:
-    """Return the change as it applies to `text`; what it refers to may be there by now, under other numbers."""
-    if text is None or text == proposal.base:
-        return proposal
-    moved = relocated(proposal.base, [hunk.edit for hunk in proposal.hunks], text)
-    if moved is None:
-        return proposal
-    hunks = tuple(replace_fields(hunk, edit=edit) for hunk, edit in zip(proposal.hunks, moved, strict=True))
-    return replace_fields(proposal, base=text, hunks=hunks)
 
 
 def _kept(proposal: Proposal) -> tuple[Hunk, ...]:
